@@ -1,0 +1,88 @@
+"""What was chosen for an order, with all it was chosen from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from dispatch.model import Cost, Route
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FailedRule:
+    """A work rule that stands in the way, with what was seen and what is allowed.
+
+    Parameters
+    ----------
+    rule
+        Rule code of the contract.
+    observed, bound
+        JSON values: instants as RFC 3339 text, durations in seconds, levels by name of the skill, ids.
+    """
+
+    rule: str
+    observed: Any
+    bound: Any
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """A technician with the best place in their days for the order.
+
+    Parameters
+    ----------
+    cost
+        What the plan costs more with the order than without it, the price of leaving it out excepted.
+    route
+        The technician's shift as it would be, with the order in it.
+    """
+
+    technicians: tuple[str, ...]
+    rank: int
+    start: datetime
+    finish: datetime
+    cost: Cost
+    route: Route
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rejection:
+    """A technician who cannot serve the order: every static rule that fails; if none, the sequence rules."""
+
+    technician: str
+    rules: tuple[FailedRule, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """The answer for one order.
+
+    Parameters
+    ----------
+    reason
+        Why it stays unassigned: ``no_eligible_technician``, ``does_not_fit`` or ``not_worth_it``.
+    candidates
+        At most the 20 best, cheapest first; the first is the chosen one if `outcome` is ``assigned``.
+    rejected
+        At most the 50 whose way to the order is shortest.
+    rejected_counts
+        The rejected who are not listed, counted by rule.
+    """
+
+    order: str
+    outcome: Literal["assigned", "unassigned"]
+    reason: str | None
+    candidates: tuple[Candidate, ...]
+    rejected: tuple[Rejection, ...]
+    rejected_counts: Mapping[str, int]
+    policy: str
+    policy_version: int
+    seed: int
+    snapshot_sha256: str
+
+    @property
+    def chosen(self) -> Candidate | None:
+        """The candidate to whom the order goes, if to any."""
+        return self.candidates[0] if self.outcome == "assigned" else None

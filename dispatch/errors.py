@@ -1,0 +1,63 @@
+"""What can be wrong with what the engine is given.
+
+- DispatchError
+  - InvalidInputError     one or more `Fault`s in a problem, a plan or a request
+  - TooLargeError         more than the engine takes at once, with the bound
+  - UnknownOrderError     an order id that the problem does not hold
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing that is wrong in a document.
+
+    Parameters
+    ----------
+    pointer
+        JSON pointer (RFC 6901) to the value at fault; ``""`` is the whole document.
+    code
+        Stable word for programs: ``required``, ``unknown_field``, ``not_supported``, ``type``, ``range``, ``value``,
+        ``duplicate``, ``unknown_id``.
+    message
+        What is wrong, with the value and the bound.
+    """
+
+    pointer: str
+    code: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.pointer or '/'}: {self.message}"
+
+
+class DispatchError(Exception):
+    """Base of all that the engine raises on purpose."""
+
+    code = "dispatch_error"
+
+
+class InvalidInputError(DispatchError):
+    """A document has faults; all that were found are in `faults`."""
+
+    code = "invalid_input"
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        super().__init__("; ".join(str(fault) for fault in faults))
+        self.faults = tuple(faults)
+
+
+class TooLargeError(DispatchError):
+    """The problem would not fit; the message names the size and the bound."""
+
+    code = "too_large"
+
+
+class UnknownOrderError(DispatchError):
+    """No order of that id in the problem."""
+
+    code = "unknown_order"

@@ -1,0 +1,35 @@
+"""What can be wrong with a place, an area or a way of travelling.
+
+- GeoError
+  - InvalidPlaceError
+  - InvalidAreaError
+  - InvalidTravelError
+"""
+
+from __future__ import annotations
+
+
+class GeoError(ValueError):
+    """A fact about space that cannot be true.
+
+    Attributes
+    ----------
+    field
+        Name of the field at fault, as in the problem file; ``""`` for the thing itself.
+    """
+
+    def __init__(self, message: str, field: str = "") -> None:
+        super().__init__(message)
+        self.field = field
+
+
+class InvalidPlaceError(GeoError):
+    """A latitude, longitude or matrix index out of its bounds."""
+
+
+class InvalidAreaError(GeoError):
+    """A shape that encloses nothing, crosses itself or is larger than half the earth."""
+
+
+class InvalidTravelError(GeoError):
+    """A speed, a detour or a matrix from which no travel time follows."""

@@ -1,0 +1,30 @@
+"""What can be wrong with a time.
+
+- SchedulingError
+  - InvalidInstantError
+  - InvalidSpanError
+"""
+
+from __future__ import annotations
+
+
+class SchedulingError(ValueError):
+    """A fact about time that cannot be true.
+
+    Attributes
+    ----------
+    field
+        Name of the field at fault, as in the problem file; ``""`` for the thing itself.
+    """
+
+    def __init__(self, message: str, field: str = "") -> None:
+        super().__init__(message)
+        self.field = field
+
+
+class InvalidInstantError(SchedulingError):
+    """Not an RFC 3339 instant with offset and whole seconds between the years 1900 and 2999."""
+
+
+class InvalidSpanError(SchedulingError):
+    """An end that comes before its start."""

@@ -1,0 +1,1 @@
+"""What speaks: HTTP. Views of about ten lines; codecs turn JSON into the things of the engine and back."""
