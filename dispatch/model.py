@@ -45,7 +45,7 @@ class Order:
     location: Place
     service_s: int
     windows: tuple[Window, ...] = ()
-    skills: Mapping[str, int] = field(default=NO_LEVELS)
+    skills: Mapping[str, int] = field(default_factory=lambda: NO_LEVELS)
     community: str | None = None
     priority: int = 3
     unserved_cost_min: float | None = None
@@ -84,7 +84,7 @@ class Technician:
     start: Place
     shifts: tuple[Shift, ...]
     end: Place | None = None
-    skills: Mapping[str, int] = field(default=NO_LEVELS)
+    skills: Mapping[str, int] = field(default_factory=lambda: NO_LEVELS)
     areas: tuple[str, ...] | None = None
     active: bool = True
     rating: float = 5.0
