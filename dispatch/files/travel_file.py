@@ -1,0 +1,116 @@
+"""The field `travel` of the problem file: great circle or matrix."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from dispatch.files.faults import shown
+from dispatch.files.reading import Record, Shape
+from dispatch.files.values import integer_of
+from dispatch.limits import MAX_MATRIX_PLACES, require_at_most
+from geo.errors import InvalidTravelError
+from geo.travel import MAX_LEG_S, UNREACHABLE, GreatCircle, Matrix
+
+MAX_DISTANCE_M = 2_000_000_000
+
+_LATER: Mapping[str, tuple[Any, ...]] = MappingProxyType({"time_of_day": (None, [])})
+_ANY = Shape(frozenset(("kind", "speed_kmh", "detour", "durations_s", "distances_m", "url")), _LATER)
+_SHAPES = {
+    "great_circle": Shape(frozenset(("kind", "speed_kmh", "detour")), _LATER),
+    "matrix": Shape(frozenset(("kind", "durations_s", "distances_m")), _LATER),
+}
+
+
+def read_travel(record: Record) -> GreatCircle | Matrix | None:
+    """The way of travelling in a problem's field `travel`; ``None`` if it is at fault.
+
+    Raises
+    ------
+    TooLargeError
+        If a matrix has more places than `MAX_MATRIX_PLACES`.
+    """
+    data = record.raw("travel")
+    kind = data.get("kind") if isinstance(data, dict) else None
+    inner = record.record("travel", _SHAPES[kind] if isinstance(kind, str) and kind in _SHAPES else _ANY)
+    if inner is None or inner.choice("kind", tuple(_SHAPES), later=("osrm",)) == "":
+        return None
+    return _great_circle(inner) if kind == "great_circle" else _matrix(inner)
+
+
+def travel_to_json(travel: GreatCircle | Matrix) -> dict[str, Any]:
+    """A way of travelling as in files."""
+    if isinstance(travel, GreatCircle):
+        return {"kind": "great_circle", "speed_kmh": travel.speed_kmh, "detour": travel.detour}
+    data: dict[str, Any] = {"kind": "matrix", "durations_s": _rows_to_json(travel.durations_s, travel.durations_s)}
+    if travel.distances_m is not None:
+        data["distances_m"] = _rows_to_json(travel.distances_m, travel.durations_s)
+    return data
+
+
+def _great_circle(record: Record) -> GreatCircle | None:
+    speed_kmh, detour = record.number("speed_kmh", 0.0, 1000.0), record.number("detour", 1.0, 10.0)
+    if not record.is_sound:
+        return None
+    try:
+        return GreatCircle(speed_kmh, detour)
+    except InvalidTravelError as error:
+        record.fault(error.field, "range", str(error))
+        return None
+
+
+def _matrix(record: Record) -> Matrix | None:
+    durations_s = _square(record, "durations_s", MAX_LEG_S)
+    distances_m = _square(record, "distances_m", MAX_DISTANCE_M) if record.has("distances_m") else None
+    if durations_s is None or not record.is_sound:
+        return None
+    if distances_m is not None:
+        if distances_m.shape != durations_s.shape:
+            record.fault("distances_m", "value", f"has {len(distances_m)} rows, durations_s has {len(durations_s)}")
+            return None
+        for row, column in np.argwhere((distances_m == UNREACHABLE) & (durations_s != UNREACHABLE))[:1]:
+            record.fault(
+                "distances_m", "value", f"is null in row {row}, column {column}, where durations_s has a value"
+            )
+            return None
+    return Matrix(durations_s, distances_m)
+
+
+def _square(record: Record, name: str, high: int) -> npt.NDArray[np.int32] | None:
+    rows = record.items(name, required=True)
+    require_at_most(len(rows), MAX_MATRIX_PLACES, f"{record.pointer}/{name}: rows")
+    if not rows:
+        if record.is_sound:
+            record.fault(name, "range", "has 0 rows, must have at least 1")
+        return None
+    numbers = np.empty((len(rows), len(rows)), dtype=np.int32)
+    for i, row in enumerate(rows):
+        pointer = f"{record.pointer}/{name}/{i}"
+        if not isinstance(row, list):
+            record.faults.add(pointer, "type", f"is {shown(row)}, must be a list")
+        elif len(row) != len(rows):
+            record.faults.add(pointer, "range", f"has {len(row)} columns, must have {len(rows)}, one for each row")
+        else:
+            _fill(numbers[i], row, high, pointer, record)
+    return numbers
+
+
+def _fill(into: npt.NDArray[np.int32], row: list[Any], high: int, pointer: str, record: Record) -> None:
+    given = row if None not in row else [value for value in row if value is not None]
+    if set(map(type, given)) <= {int} and (not given or (min(given) >= 0 and max(given) <= high)):
+        into[:] = row if given is row else [UNREACHABLE if value is None else value for value in row]
+        return
+    for j, value in enumerate(row):
+        if value is not None:
+            integer_of(value, 0, high, f"{pointer}/{j}", record.faults)
+
+
+def _rows_to_json(numbers: npt.NDArray[np.int32], durations_s: npt.NDArray[np.int32]) -> list[list[int | None]]:
+    rows: list[list[int | None]] = numbers.tolist()
+    for row, column in np.argwhere(durations_s == UNREACHABLE):
+        rows[row][column] = None
+    return rows

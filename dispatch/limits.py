@@ -1,0 +1,56 @@
+"""How much the engine takes at once. Beyond a limit it says so, instead of running out of memory."""
+
+from __future__ import annotations
+
+from dispatch.errors import TooLargeError
+
+MAX_FILE_BYTES = 512 * 1024 * 1024
+"""Size of a problem, plan or decision file, in bytes."""
+
+MAX_ORDERS = 100_000
+MAX_TECHNICIANS = 100_000
+
+MAX_PAIRS = 400_000_000
+"""Orders times technicians: for each pair the engine holds which static rules fail."""
+
+MAX_MATRIX_PLACES = 20_000
+"""Rows of a travel matrix; it is held as 4 bytes for each pair of places."""
+
+MAX_LEVEL = 1_000
+"""Level of a skill; the lowest is 1."""
+
+MAX_SERVICE_S = 31 * 86_400
+"""Seconds of one service: a month."""
+
+MAX_PRICE_MIN = 1e9
+"""Price of leaving an order out, in minutes."""
+
+MAX_WEIGHT = 1e9
+"""Minutes for a unit of a cost term."""
+
+MAX_STARS = 5.0
+MAX_REVIEWS = 1_000_000_000
+MAX_VERSION = 1_000_000_000
+
+MAX_FAULTS = 1_000
+"""How many faults of one document are told; the rest is counted."""
+
+MAX_DEPTH = 50
+"""How deep objects and lists may nest in the parts of a document that the engine never reads."""
+
+
+def require_at_most(count: int, bound: int, what: str) -> None:
+    """Refuse a size beyond its bound.
+
+    Parameters
+    ----------
+    what
+        The thing counted with its unit, such as ``"/orders: orders"``.
+
+    Raises
+    ------
+    TooLargeError
+        If `count` exceeds `bound`; the message names both.
+    """
+    if count > bound:
+        raise TooLargeError(f"{what}: {count}, must be at most {bound}")
