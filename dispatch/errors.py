@@ -21,8 +21,8 @@ class Fault:
     pointer
         JSON pointer (RFC 6901) to the value at fault; ``""`` is the whole document.
     code
-        Stable word for programs: ``malformed``, ``required``, ``unknown_field``, ``not_supported``, ``type``, ``range``,
-        ``value``, ``duplicate``, ``unknown_id``.
+        Stable word for programs: ``malformed``, ``required``, ``unknown_field``, ``not_supported``, ``type``,
+        ``range``, ``value``, ``duplicate``, ``unknown_id``.
     message
         What is wrong, with the value and the bound.
     """
