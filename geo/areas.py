@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 import shapely
 from shapely.geometry.base import BaseGeometry
 
@@ -110,3 +113,12 @@ class ServiceArea:
     def holds(self, place: Place, community: str | None = None) -> bool:
         """Does the area hold an order at `place`, or of `community`?"""
         return self.extent.holds(place, community)
+
+    def holds_each(self, places: Sequence[Place], communities: Sequence[str | None]) -> npt.NDArray[np.bool_]:
+        """The same for many at once, shape (n_places,)."""
+        if isinstance(self.extent, Region) and all(isinstance(place, LatLng) for place in places):
+            points = np.array([(place.lng, place.lat) for place in places if isinstance(place, LatLng)])
+            if len(points) > 0:
+                return np.asarray(shapely.intersects_xy(self.extent.geometry, points[:, 0], points[:, 1]))
+        pairs = zip(places, communities, strict=True)
+        return np.array([self.extent.holds(place, community) for place, community in pairs], dtype=np.bool_)

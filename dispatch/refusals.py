@@ -1,0 +1,82 @@
+"""Why does a technician not get the order? The failed rules, with what was seen and what is allowed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from dispatch.arrays import ALWAYS, Arrays
+from dispatch.clock import drive_s
+from dispatch.decision import FailedRule, Rejection
+from dispatch.insertion import MAX_ORDERS, SEQUENCE_RULES, UNREACHABLE, Answers
+from dispatch.model import Problem
+from dispatch.rules import STATIC_RULES
+from scheduling.instants import format_instant
+
+
+class Asked(NamedTuple):
+    """A question about order `i`, and what the evaluator answered."""
+
+    problem: Problem
+    p: Arrays
+    i: int
+    answers: Answers
+
+
+def nearest_first(asked: Asked, technicians: Sequence[int]) -> list[int]:
+    """Technicians by the way from their start to the order; those without a way last, equals in order of ids."""
+    place = int(asked.p.orders[asked.i]["place"])
+
+    def way(k: int) -> tuple[int, str]:
+        seconds = drive_s(asked.p, int(asked.p.technicians[k]["start"]), place)
+        return (seconds if seconds >= 0 else ALWAYS), asked.problem.technicians[k].id
+
+    return sorted(technicians, key=way)
+
+
+def refusal(asked: Asked, k: int) -> Rejection:
+    """Every static rule that technician `k` fails; if none, the sequence rules at the place that fails by least."""
+    technician = asked.problem.technicians[k]
+    answer = asked.answers.each[k]
+    failed = []
+    for bit, rule in enumerate(STATIC_RULES):
+        if int(answer["static"]) >> bit & 1:
+            observed, bound = rule.observe(asked.problem.orders[asked.i], technician)
+            failed.append(FailedRule(rule=rule.CODE, observed=observed, bound=bound))
+    broken = [bit for bit in range(len(SEQUENCE_RULES)) if int(answer["sequence"]) >> bit & 1]
+    failed.extend(sequence_failure(asked, k, bit) for bit in broken)
+    if not failed:  # not one shift to look at
+        failed.append(FailedRule(rule="off_shift", observed=None, bound="a shift"))
+    return Rejection(technician=technician.id, rules=tuple(failed))
+
+
+def sequence_failure(asked: Asked, k: int, bit: int) -> FailedRule:
+    """A sequence rule with what was seen and what is allowed: counts for the quota, else instants."""
+    code = SEQUENCE_RULES[bit]
+    observed, bound = int(asked.answers.observed[k, bit]), int(asked.answers.bound[k, bit])
+    if bit == MAX_ORDERS:
+        return FailedRule(rule=code, observed=observed, bound=bound)
+    if bit == UNREACHABLE:
+        return FailedRule(rule=code, observed=None, bound="a way there and home")
+    return FailedRule(
+        rule=code, observed=instant_text(asked.problem, observed), bound=instant_text(asked.problem, bound)
+    )
+
+
+def instant_text(problem: Problem, second: int) -> str | None:
+    """An instant as text; ``None`` where a day that is already broken leaves none."""
+    if abs(second) >= ALWAYS // 2:
+        return None
+    return format_instant(problem.horizon.instant(second))
+
+
+def count_rules(asked: Asked, technicians: Sequence[int]) -> dict[str, int]:
+    """How many of these technicians fail each rule."""
+    counts: Counter[str] = Counter()
+    for k in technicians:
+        answer = asked.answers.each[k]
+        codes = [rule.CODE for bit, rule in enumerate(STATIC_RULES) if int(answer["static"]) >> bit & 1]
+        codes += [code for bit, code in enumerate(SEQUENCE_RULES) if int(answer["sequence"]) >> bit & 1]
+        counts.update(codes or ["off_shift"])
+    return dict(sorted(counts.items()))

@@ -1,0 +1,55 @@
+"""Work rules: hard, pass or fail. One file for each static rule, all of them listed here.
+
+A static rule asks about an order and a technician alone. Its file says its ``CODE``, a compiled ``fails(p, i, k)``,
+and ``observe(order, technician)`` for the words of a refusal. Rules of the clock and the sequence (`SEQUENCE_RULES`)
+live in the evaluator, `dispatch/insertion.py`, because they depend on the place in the day.
+"""
+
+from __future__ import annotations
+
+from dispatch.arrays import Arrays
+from dispatch.insertion import SEQUENCE_RULES
+from dispatch.kernel import compiled
+from dispatch.rules import (
+    forbidden_technician,
+    not_active,
+    not_required_technician,
+    outside_area,
+    skill_level,
+    skill_missing,
+    unreachable,
+)
+
+__all__ = ["SEQUENCE_RULES", "STATIC_RULES", "failed_rules"]
+
+STATIC_RULES = (
+    not_active,
+    skill_missing,
+    skill_level,
+    outside_area,
+    forbidden_technician,
+    not_required_technician,
+    unreachable,
+)
+"""In the order of their bits in `failed_rules`."""
+
+
+@compiled
+def failed_rules(p: Arrays, i: int, k: int) -> int:
+    """Which static rules fail for order `i` and technician `k`? A bit each, in the order of `STATIC_RULES`."""
+    bits = 0
+    if not_active.fails(p, i, k):
+        bits |= 1 << 0
+    if skill_missing.fails(p, i, k):
+        bits |= 1 << 1
+    if skill_level.fails(p, i, k):
+        bits |= 1 << 2
+    if outside_area.fails(p, i, k):
+        bits |= 1 << 3
+    if forbidden_technician.fails(p, i, k):
+        bits |= 1 << 4
+    if not_required_technician.fails(p, i, k):
+        bits |= 1 << 5
+    if unreachable.fails(p, i, k):
+        bits |= 1 << 6
+    return bits

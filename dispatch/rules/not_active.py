@@ -1,0 +1,22 @@
+"""Only a technician who is active is given orders."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dispatch.arrays import Arrays
+from dispatch.kernel import compiled
+from dispatch.model import Order, Technician
+
+CODE = "not_active"
+
+
+@compiled
+def fails(p: Arrays, i: int, k: int) -> bool:  # noqa: ARG001
+    """Is the technician out of service?"""
+    return not p.technicians[k].active
+
+
+def observe(order: Order, technician: Technician) -> tuple[Any, Any]:  # noqa: ARG001
+    """The flag, and what it must be."""
+    return technician.active, True

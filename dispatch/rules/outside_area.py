@@ -1,0 +1,32 @@
+"""The order lies in one of the technician's service areas."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dispatch.arrays import NOBODY, Arrays
+from dispatch.kernel import compiled
+from dispatch.model import Order, Technician
+from geo.places import LatLng
+
+CODE = "outside_area"
+
+
+@compiled
+def fails(p: Arrays, i: int, k: int) -> bool:
+    """Is the order in none of the areas to which the technician keeps?"""
+    technician = p.technicians[k]
+    if technician.area_first == NOBODY:
+        return False
+    for a in range(technician.area_first, technician.area_last):
+        if p.in_area[i, p.areas[a]]:
+            return False
+    return True
+
+
+def observe(order: Order, technician: Technician) -> tuple[Any, Any]:
+    """The order's community, else its place; and the technician's areas."""
+    where: Any = order.community
+    if where is None and isinstance(order.location, LatLng):
+        where = {"lat": order.location.lat, "lng": order.location.lng}
+    return where, list(technician.areas or ())

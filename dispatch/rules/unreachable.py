@@ -1,0 +1,34 @@
+"""A way leads to the order, and on from there.
+
+Static, this rule fails only where nothing can help: no way in from the technician's start or from any other order, or
+no way out to the technician's end or to any other order. A leg that is missing in one route alone is found by the
+evaluator at its place.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dispatch.arrays import NOBODY, Arrays
+from dispatch.clock import drive_s
+from dispatch.kernel import compiled
+from dispatch.model import Order, Technician
+
+CODE = "unreachable"
+
+
+@compiled
+def fails(p: Arrays, i: int, k: int) -> bool:
+    """Is the order cut off from this technician?"""
+    if not p.network.by_matrix:
+        return False
+    order = p.orders[i]
+    technician = p.technicians[k]
+    if not order.reached and drive_s(p, technician.start, order.place) < 0:
+        return True
+    return bool(not order.left and technician.end != NOBODY and drive_s(p, order.place, technician.end) < 0)
+
+
+def observe(order: Order, technician: Technician) -> tuple[Any, Any]:  # noqa: ARG001
+    """Nothing was seen where a way must be."""
+    return None, "a way there and home"
