@@ -1,0 +1,134 @@
+"""Days: the route of a technician in one shift, with a revision that every change raises.
+
+A day is named by its technician and the start of its shift. One that has no row has revision 0 and no stops.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Column, Connection, Index, Integer, Row, Table, Text, insert, select, update
+
+from dispatch.files.plan_file import route_from_json, route_to_json
+from dispatch.model import Route
+from operations.schema import METADATA, Instant, tenant_column
+from scheduling.horizon import Horizon
+
+DAYS = Table(
+    "days",
+    METADATA,
+    tenant_column(),
+    Column("technician_id", Text, primary_key=True),
+    Column("shift_start", Instant, primary_key=True),
+    Column("shift_end", Instant, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("body", Text, nullable=False),
+    Index("ix_days_shift_end", "tenant", "shift_end"),
+)
+
+DayKey = tuple[str, datetime]
+"""Technician id and start of the shift, UTC."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Day:
+    """What a technician does in one shift.
+
+    Parameters
+    ----------
+    shift_start, shift_end
+        UTC.
+    revision
+        Raised by every change.
+    route
+        Its `shift` is 0 whatever the index of the shift among the technician's; no stops means nothing to do.
+    """
+
+    technician_id: str
+    shift_start: datetime
+    shift_end: datetime
+    revision: int
+    route: Route
+
+    @property
+    def key(self) -> DayKey:
+        """What names the day."""
+        return self.technician_id, self.shift_start
+
+
+def revisions(
+    connection: Connection, tenant: str, technician_ids: Sequence[str], between: tuple[datetime, datetime]
+) -> dict[DayKey, int]:
+    """Revisions of the days that end after the first instant and start at or before the second."""
+    after, until = between
+    found: dict[DayKey, int] = {}
+    for begin in range(0, len(technician_ids), 500):
+        query = select(DAYS.c.technician_id, DAYS.c.shift_start, DAYS.c.revision).where(
+            DAYS.c.tenant == tenant,
+            DAYS.c.technician_id.in_(technician_ids[begin : begin + 500]),
+            DAYS.c.shift_end > after,
+            DAYS.c.shift_start <= until,
+        )
+        found.update({(row[0], row[1]): row[2] for row in connection.execute(query)})
+    return found
+
+
+def of_technician(connection: Connection, tenant: str, technician_id: str) -> tuple[Day, ...]:
+    """The days of a technician, earliest first."""
+    query = select(DAYS).where(DAYS.c.tenant == tenant, DAYS.c.technician_id == technician_id)
+    return tuple(_day(row) for row in connection.execute(query.order_by(DAYS.c.shift_start)))
+
+
+def get_many(connection: Connection, tenant: str, keys: Iterable[DayKey]) -> dict[DayKey, Day]:
+    """The days of these keys that have a row."""
+    wanted = list(keys)
+    found = {}
+    for begin in range(0, len(wanted), 500):
+        piece = set(wanted[begin : begin + 500])
+        query = select(DAYS).where(DAYS.c.tenant == tenant, DAYS.c.technician_id.in_({key[0] for key in piece}))
+        query = query.where(DAYS.c.shift_start.in_({key[1] for key in piece}))
+        days = (_day(row) for row in connection.execute(query))
+        found.update({day.key: day for day in days if day.key in piece})
+    return found
+
+
+def store(connection: Connection, tenant: str, day: Day) -> bool:
+    """Keep `day.route` if the day still has the revision before `day.revision`. False if it was changed since."""
+    values: Mapping[str, Any] = {"revision": day.revision, "shift_end": day.shift_end, "body": _body(day)}
+    mine = (DAYS.c.tenant == tenant) & (DAYS.c.technician_id == day.technician_id)
+    mine &= DAYS.c.shift_start == day.shift_start
+    if day.revision > 1:
+        query = update(DAYS).where(mine, DAYS.c.revision == day.revision - 1).values(**values)
+        return connection.execute(query).rowcount == 1
+    if connection.execute(select(DAYS.c.revision).where(mine)).one_or_none() is not None:
+        return False
+    key = {"tenant": tenant, "technician_id": day.technician_id, "shift_start": day.shift_start}
+    connection.execute(insert(DAYS).values(**key, **values))
+    return True
+
+
+def rename(connection: Connection, tenant: str, day: Day, shift: tuple[datetime, datetime]) -> None:
+    """The shift of the day was moved: it starts and ends at these instants now."""
+    mine = (DAYS.c.tenant == tenant) & (DAYS.c.technician_id == day.technician_id)
+    query = update(DAYS).where(mine, DAYS.c.shift_start == day.shift_start)
+    connection.execute(query.values(shift_start=shift[0], shift_end=shift[1], revision=DAYS.c.revision + 1))
+
+
+def _body(day: Day) -> str:
+    return json.dumps(
+        route_to_json(day.route, Horizon(day.shift_start, day.route.depart.tzinfo)), separators=(",", ":")
+    )
+
+
+def _day(row: Row[Any]) -> Day:
+    return Day(
+        technician_id=row.technician_id,
+        shift_start=row.shift_start,
+        shift_end=row.shift_end,
+        revision=row.revision,
+        route=route_from_json(json.loads(row.body), Horizon(row.shift_start)),
+    )

@@ -1,0 +1,101 @@
+"""The database: opening it, and the two kinds of transaction. All that differs between databases is here.
+
+On SQLite: write-ahead log, every commit on disk before it is told, five seconds of patience for another writer, and
+the functions that GeoAlchemy2 calls, made with shapely. Reads run in a deferred transaction and see one state of
+the database; writes take the lock at once (``BEGIN IMMEDIATE``), as a read that turns into a write would fail.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, exc
+
+from operations import spatial
+from operations.errors import StorageBusyError, StorageError, StorageFullError
+
+BUSY_TIMEOUT_S = 5.0
+"""How long a writer waits for another."""
+
+_FULL = ("database or disk is full", "no space left", "disk i/o error", "could not extend file")
+_BUSY = ("database is locked", "database is busy")
+
+
+def open_engine(url: str) -> Engine:
+    """The engine for a database URL, such as ``sqlite:////var/lib/paidan/paidan.db``. Opens no connection yet."""
+    if not url.startswith("sqlite"):
+        return create_engine(url, pool_pre_ping=True)
+    engine = create_engine(url, connect_args={"timeout": BUSY_TIMEOUT_S, "check_same_thread": False})
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, record: object) -> None:  # noqa: ARG001
+    """Set a new connection up; transactions are begun by `_begin_sqlite`, not by the driver."""
+    connection.isolation_level = None
+    for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "cache_size = -16000"):
+        connection.execute(f"PRAGMA {pragma}")
+    spatial.register(connection)
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writes = connection.get_execution_options().get("paidan_writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN DEFERRED")
+
+
+@contextmanager
+def read(engine: Engine) -> Iterator[Connection]:
+    """One state of the database, for reading; nothing is kept of it."""
+    with _named_failures(), engine.connect() as connection:
+        yield connection
+
+
+@contextmanager
+def write(engine: Engine) -> Iterator[Connection]:
+    """One transaction that may write: kept whole if the block ends, not at all if it raises.
+
+    Raises
+    ------
+    StorageFullError
+        If the disk has no room.
+    StorageBusyError
+        If another writer held the database for longer than `BUSY_TIMEOUT_S`.
+    StorageError
+        If the database cannot take it for another reason.
+    """
+    with _named_failures(), engine.connect() as plain:
+        connection = plain.execution_options(paidan_writes=True)
+        with connection.begin():
+            yield connection
+
+
+@contextmanager
+def _named_failures() -> Iterator[None]:
+    """Turn what a database says when it cannot go on into errors of our own."""
+    try:
+        yield
+    except (exc.OperationalError, sqlite3.OperationalError) as fault:
+        cause: Any = getattr(fault, "orig", None) or fault
+        message = str(cause).strip()
+        if any(words in message.lower() for words in _FULL):
+            raise StorageFullError(f"the database has no room left on its disk: {message}") from fault
+        if any(words in message.lower() for words in _BUSY):
+            raise StorageBusyError(f"another writer held the database for {BUSY_TIMEOUT_S:g} s") from fault
+        raise StorageError(f"the database cannot go on: {message}") from fault
+
+
+def upgrade(engine: Engine) -> None:
+    """Bring the tables to the version of this program; safe to call at each start, and by several at once.
+
+    Raises
+    ------
+    SchemaVersionError
+        If a newer program has written the database.
+    """
+    from operations.migrations import upgrade_to_head
+
+    upgrade_to_head(engine)

@@ -1,0 +1,200 @@
+"""Orders: what customers want, the state each is in, and who serves it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, Literal
+
+from geoalchemy2 import Geometry
+from sqlalchemy import Column, Connection, Index, Row, Select, Table, Text, UniqueConstraint, insert, select, update
+
+from dispatch.errors import Fault
+from dispatch.files.order_file import order_from_json, order_to_json
+from dispatch.model import Order
+from geo.places import LatLng
+from operations import assignments, audit, dispatch_requests, events, references, skills, tenants
+from operations.assignments import ASSIGNMENTS, Assignment
+from operations.errors import InvalidRequestError, NotFoundError
+from operations.pages import Page, Slice, page_of
+from operations.schema import METADATA, Instant, tenant_column
+from operations.spatial import SRID, point
+
+State = Literal["unassigned", "scheduled"]
+"""The states that this version knows."""
+
+ORDERS = Table(
+    "orders",
+    METADATA,
+    tenant_column(),
+    *references.identity_columns(),
+    Column("state", Text, nullable=False),
+    Column("payment_state", Text, nullable=False),
+    Column("reason", Text),
+    Column("decision_id", Text),
+    Column("created_at", Instant, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("location", Geometry("POINT", srid=SRID), nullable=False),
+    UniqueConstraint("tenant", "external_id"),
+    Index("ix_orders_state", "tenant", "state", "serial"),
+    Index("ix_orders_serial", "tenant", "serial"),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderRecord:
+    """An order and how it stands with it.
+
+    Parameters
+    ----------
+    revision
+        Raised by every change of the record.
+    created_at
+        When the service took it in, by the service's clock.
+    reason
+        Why it is unassigned although its dispatch was decided: ``no_eligible_technician``, ``does_not_fit``,
+        ``not_worth_it``, or ``dispatch_failed`` if no attempt came to an end.
+    decision_id
+        Of the latest decision about it.
+    """
+
+    id: str
+    external_id: str | None
+    revision: int
+    created_at: datetime
+    state: State
+    payment_state: str
+    reason: str | None
+    decision_id: str | None
+    order: Order
+    assignment: Assignment | None
+
+
+def place(
+    connection: Connection, tenant: str, order: Order, stamp: audit.Stamp, *, external_id: str | None = None
+) -> OrderRecord:
+    """Take an order in under an id of its own, and ask for its dispatch, all in this transaction.
+
+    `order.id` is not looked at; an order without `created` gets `stamp.at`.
+
+    Raises
+    ------
+    ConflictError
+        If the external id is known; `details` name the order's id.
+    InvalidRequestError
+        If the location has no coordinates, or the order names technicians who are none of the tenant's.
+    """
+    references.refuse_known(connection, ORDERS, tenant, external_id)
+    location = order.location
+    if not isinstance(location, LatLng):
+        raise InvalidRequestError([Fault("/location", "value", "is a matrix index, must have lat and lng")])
+    order_id, serial = references.new_identity(connection, ORDERS, tenant, "o")
+    order = replace(order, id=order_id, created=order.created or stamp.at)
+    connection.execute(
+        insert(ORDERS).values(
+            tenant=tenant,
+            id=order_id,
+            serial=serial,
+            external_id=external_id,
+            revision=1,
+            state="unassigned",
+            payment_state="unpaid",
+            created_at=stamp.at,
+            body=json.dumps(order_to_json(order), ensure_ascii=False),
+            location=point(location),
+        )
+    )
+    if order.created is not None:
+        tenants.see_created(connection, tenant, order.created)
+    skills.add(connection, tenant, order.skills, stamp)
+    request_id = dispatch_requests.open_request(connection, tenant, order_id)
+    details = {"external_id": external_id, "dispatch_request": request_id}
+    events.append(connection, tenant, events.Happening(order_id, "order.placed", stamp.at, details))
+    audit.note(connection, tenant, stamp, ("order.placed", order_id), details)
+    return get(connection, tenant, order_id)
+
+
+def get(connection: Connection, tenant: str, ref: str) -> OrderRecord:
+    """The order of an id or ``ext:`` external id.
+
+    Raises
+    ------
+    NotFoundError
+        If the tenant has none such.
+    """
+    row = connection.execute(_records().where(references.matches(ORDERS, tenant, ref))).one_or_none()
+    if row is None:
+        raise NotFoundError("order", ref)
+    return _record(row)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderFilter:
+    """Which orders a list shall hold; what is ``None`` does not matter."""
+
+    state: State | None = None
+    technician: str | None = None
+
+
+def page(connection: Connection, tenant: str, piece: Slice, wanted: OrderFilter | None = None) -> Page[OrderRecord]:
+    """The orders of a tenant, in the order in which they came."""
+    wanted = wanted or OrderFilter()
+    query = _records().where(ORDERS.c.tenant == tenant, ORDERS.c.serial > piece.after)
+    if wanted.state is not None:
+        query = query.where(ORDERS.c.state == wanted.state)
+    if wanted.technician is not None:
+        query = query.where(ASSIGNMENTS.c.technician_id == wanted.technician)
+    rows = connection.execute(query.order_by(ORDERS.c.serial).limit(piece.limit + 1))
+    return page_of([(row.serial, _record(row)) for row in rows], piece.limit)
+
+
+def bodies(connection: Connection, tenant: str, order_ids: Sequence[str]) -> dict[str, Order]:
+    """The orders of these ids, by id; ids that are not known are left out."""
+    found = {}
+    for begin in range(0, len(order_ids), 500):
+        ids = order_ids[begin : begin + 500]
+        query = select(ORDERS.c.id, ORDERS.c.body).where(ORDERS.c.tenant == tenant, ORDERS.c.id.in_(ids))
+        found.update({row.id: order_from_json(json.loads(row.body), id=row.id) for row in connection.execute(query)})
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How it stands with an order after a decision or a change."""
+
+    state: State
+    reason: str | None
+    decision_id: str | None
+
+
+def move(connection: Connection, tenant: str, order_id: str, standing: Standing, *, was: State) -> bool:
+    """Bring an order from the state `was` into another standing. False if it is not in `was` any more."""
+    query = update(ORDERS).where(ORDERS.c.tenant == tenant, ORDERS.c.id == order_id, ORDERS.c.state == was)
+    values = {"state": standing.state, "reason": standing.reason, "decision_id": standing.decision_id}
+    return connection.execute(query.values(revision=ORDERS.c.revision + 1, **values)).rowcount == 1
+
+
+def _records() -> Select[Any]:
+    columns = [column for column in ORDERS.c if column.name not in ("tenant", "location", "decision_id")]
+    assigned = [column for column in ASSIGNMENTS.c if column.name not in ("tenant", "decision_id")]
+    together = (ORDERS.c.tenant == ASSIGNMENTS.c.tenant) & (ORDERS.c.id == ASSIGNMENTS.c.order_id)
+    return select(*columns, *assigned, ORDERS.c.decision_id.label("latest"), ASSIGNMENTS.c.decision_id).select_from(
+        ORDERS.outerjoin(ASSIGNMENTS, together)
+    )
+
+
+def _record(row: Row[Any]) -> OrderRecord:
+    return OrderRecord(
+        id=row.id,
+        external_id=row.external_id,
+        revision=row.revision,
+        created_at=row.created_at,
+        state=row.state,
+        payment_state=row.payment_state,
+        reason=row.reason,
+        decision_id=row.latest,
+        order=order_from_json(json.loads(row.body), id=row.id),
+        assignment=None if row.order_id is None else assignments.from_row(row),
+    )

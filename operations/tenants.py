@@ -1,0 +1,97 @@
+"""Tenants: who the service works for, how their technicians travel, and what their clock shows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Column, Connection, Float, Integer, Table, Text, insert, or_, select, update
+
+from geo.travel import GreatCircle
+from operations.errors import NotFoundError
+from operations.schema import METADATA, Instant
+
+TENANTS = Table(
+    "tenants",
+    METADATA,
+    Column("id", Text, primary_key=True),
+    Column("timezone", Text),
+    Column("speed_kmh", Float, nullable=False),
+    Column("detour", Float, nullable=False),
+    Column("latest_created", Instant),
+    Column("directory_revision", Integer, nullable=False),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tenant:
+    """Who the service works for.
+
+    Parameters
+    ----------
+    timezone
+        In which instants are told and days are counted; ``None`` means as the shifts were written.
+    travel
+        How long a way takes.
+    """
+
+    id: str
+    travel: GreatCircle
+    timezone: ZoneInfo | None = None
+
+
+def settle(connection: Connection, tenant: Tenant) -> None:
+    """Make the tenant, or give the known one these settings."""
+    values = {
+        "timezone": None if tenant.timezone is None else tenant.timezone.key,
+        "speed_kmh": tenant.travel.speed_kmh,
+        "detour": tenant.travel.detour,
+    }
+    known = connection.execute(
+        select(TENANTS.c.timezone, TENANTS.c.speed_kmh, TENANTS.c.detour).where(TENANTS.c.id == tenant.id)
+    ).one_or_none()
+    if known is None:
+        connection.execute(insert(TENANTS).values(id=tenant.id, directory_revision=1, **values))
+    elif known._asdict() != values:
+        connection.execute(update(TENANTS).where(TENANTS.c.id == tenant.id).values(**values))
+        next_directory_revision(connection, tenant.id)
+
+
+def get(connection: Connection, tenant: str) -> Tenant:
+    """The tenant of an id.
+
+    Raises
+    ------
+    NotFoundError
+        If there is none.
+    """
+    row = connection.execute(select(TENANTS).where(TENANTS.c.id == tenant)).one_or_none()
+    if row is None:
+        raise NotFoundError("tenant", tenant)
+    return Tenant(
+        id=row.id,
+        travel=GreatCircle(row.speed_kmh, row.detour),
+        timezone=None if row.timezone is None else ZoneInfo(row.timezone),
+    )
+
+
+def latest_created(connection: Connection, tenant: str) -> datetime | None:
+    """The latest `created` that an order of the tenant has said, in UTC."""
+    latest: datetime | None = connection.execute(
+        select(TENANTS.c.latest_created).where(TENANTS.c.id == tenant)
+    ).scalar_one()
+    return latest
+
+
+def see_created(connection: Connection, tenant: str, created: datetime) -> None:
+    """Let the simulated clock go on to `created`; it never goes back."""
+    earlier = or_(TENANTS.c.latest_created.is_(None), TENANTS.c.latest_created < created)
+    connection.execute(update(TENANTS).where(TENANTS.c.id == tenant, earlier).values(latest_created=created))
+
+
+def next_directory_revision(connection: Connection, tenant: str) -> int:
+    """Raise the number that every change to technicians, areas, policies and travel raises, and give it."""
+    raised = TENANTS.c.directory_revision + 1
+    query = update(TENANTS).where(TENANTS.c.id == tenant).values(directory_revision=raised)
+    return int(connection.execute(query.returning(TENANTS.c.directory_revision)).scalar_one())
