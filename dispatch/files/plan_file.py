@@ -7,8 +7,9 @@ from types import MappingProxyType
 from typing import Any
 
 from dispatch.files.faults import Faults
+from dispatch.files.json_text import parse
 from dispatch.files.reading import Record, Shape, record_of
-from dispatch.limits import MAX_TECHNICIANS
+from dispatch.limits import MAX_FILE_BYTES, MAX_TECHNICIANS, require_at_most
 from dispatch.model import Cost, Plan, Route, Stop, Unassigned
 from geo.travel import MAX_LEG_S
 from scheduling.horizon import Horizon
@@ -30,6 +31,20 @@ _DETAIL = Shape(frozenset(("rule", "count")))
 _COST = Shape(frozenset(("total_min", "terms")))
 _COUNTS = ("served", "orders", "travel_s", "waiting_s", "iterations")
 _STATISTICS = Shape(frozenset((*_COUNTS, "elapsed_s")))
+
+
+def read_plan(text: str | bytes, horizon: Horizon) -> Plan:
+    """Read a plan file.
+
+    Raises
+    ------
+    InvalidInputError
+        With all faults of form; see `plan_from_json`.
+    TooLargeError
+        If the text is longer than `MAX_FILE_BYTES`.
+    """
+    require_at_most(len(text), MAX_FILE_BYTES, "/: bytes of the plan file")
+    return plan_from_json(parse(text), horizon)
 
 
 def plan_from_json(data: object, horizon: Horizon) -> Plan:

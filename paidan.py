@@ -1,0 +1,291 @@
+"""The command line. Each command imports what it needs when it is called, and not before."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from dispatch.errors import DispatchError, InvalidInputError
+from dispatch.files.disk import (
+    STANDARD,
+    UnusableError,
+    flush_output,
+    read_file,
+    require,
+    require_writable,
+    write_file,
+)
+
+if TYPE_CHECKING:
+    from dispatch.checker import Report
+    from dispatch.model import Plan, Problem
+
+LATER = ("slots", "db", "keys", "doctor", "backup", "restore")
+LATER_BENCHMARKS = ("peers", "public", "scenarios", "days", "load", "chaos", "report")
+"""Commands of the contract that are not there yet: refused by name."""
+
+MAX_SEED = 2**63 - 1
+MAX_TIME_S = 7 * 86_400.0
+MAX_ITERATIONS = 10**12
+
+app = typer.Typer(
+    name="paidan",
+    help="Decides which technician serves which order, when, and why.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+bench = typer.Typer(help="Measure: latency.", no_args_is_help=True, rich_markup_mode=None)
+app.add_typer(bench, name="bench")
+
+
+class Lang(StrEnum):
+    """A language that Paidan speaks."""
+
+    en = "en"
+    zh = "zh"
+
+
+class Clock(StrEnum):
+    """Where the service takes its now from."""
+
+    system = "system"
+    simulated = "simulated"
+
+
+ProblemFile = Annotated[str, typer.Argument(metavar="PROBLEM", help="Problem file, or - for standard input.")]
+PlanFile = Annotated[str, typer.Argument(metavar="PLAN", help="Plan file, or - for standard input.")]
+Output = Annotated[str, typer.Option("-o", "--output", metavar="FILE", help="Where to, - for standard output.")]
+OrderId = Annotated[str, typer.Option("--order", metavar="ID", help="Id of the order.")]
+Language = Annotated[Lang, typer.Option("--lang", help="Language of the answer.")]
+Seed = Annotated[int, typer.Option("--seed", min=0, max=MAX_SEED, help="Same seed, same answer.")]
+
+
+@app.command()
+def plan(  # noqa: PLR0913, PLR0917 - one parameter for each option
+    problem: ProblemFile,
+    output: Output = STANDARD,
+    time_limit: Annotated[float, typer.Option("--time-limit", metavar="S", help="Seconds, from end of reading.")] = 10,
+    iterations: Annotated[
+        int | None,
+        typer.Option("--iterations", min=0, max=MAX_ITERATIONS, help="Search so long instead, whatever the time."),
+    ] = None,
+    seed: Seed = 0,
+    cores: Annotated[int, typer.Option("--cores", min=1, max=1024, help="The plan does not depend on it.")] = 1,  # noqa: ARG001
+    backend: Annotated[str, typer.Option("--backend", metavar="NAME", help="Only: paidan.")] = "paidan",
+) -> None:
+    """Optimise: give out all orders of a problem to its technicians."""
+    require(backend == "paidan", f"--backend: is {backend!r}, not supported yet: must be 'paidan'")
+    require(0 < time_limit <= MAX_TIME_S, f"--time-limit: is {time_limit}, must be above 0 and at most {MAX_TIME_S:g}")
+    require_writable(output)
+    given = _read_problem(problem)
+    from dispatch.files.plan_file import plan_to_json
+    from dispatch.planner import plan as optimise
+
+    with _progress() as progress:
+        found = optimise(given, seed=seed, iterations=iterations, time_limit_s=time_limit, progress=progress)
+    _write_json(output, plan_to_json(found, given.horizon))
+
+
+@app.command()
+def assign(problem: ProblemFile, order: OrderId, output: Output = STANDARD) -> None:
+    """Decide one order against the plan in the problem."""
+    require_writable(output)
+    given = _read_problem(problem)
+    _require_order(given, order)
+    from dispatch.decide import decide
+    from dispatch.files.decision_file import decision_to_json
+
+    _write_json(output, decision_to_json(decide(given, order), given.horizon))
+
+
+@app.command()
+def check(
+    problem: ProblemFile,
+    plan: PlanFile,
+    as_json: Annotated[bool, typer.Option("--json", help="Answer as JSON.")] = False,
+) -> None:
+    """Check a plan against each rule, each stated time and its cost; exit code 1 if it is illegal."""
+    given, stated = _read_both(problem, plan)
+    from dispatch.checker import check as verify
+
+    report = verify(given, stated)
+    if as_json:
+        _write_json(STANDARD, report.as_json())
+    else:
+        _write_text("".join(f"{line}\n" for line in _lines(report)))
+    raise typer.Exit(0 if report.legal else 1)
+
+
+@app.command()
+def explain(problem: ProblemFile, plan: PlanFile, order: OrderId, lang: Language = Lang.en) -> None:
+    """Why this technician, and why none of the others?"""
+    given, stated = _read_both(problem, plan)
+    _require_order(given, order)
+    from dispatch.explain import explain as tell_why
+
+    _write_text(tell_why(given, stated, order, lang.value) + "\n")
+
+
+@app.command()
+def demo(
+    city: Annotated[str, typer.Option("--city", metavar="NAME", help="Any large city of the world.")] = "Shanghai",
+    seed: Seed = 1,
+    once: Annotated[bool, typer.Option("--once", help="End by itself instead of going on serving.")] = False,
+    lang: Language = Lang.en,
+) -> None:
+    """Watch a day of orders in a city being given out over HTTP, each with its reasons."""
+    from benchmarks.demo.run import demo as run
+
+    raise typer.Exit(run(city=city, seed=seed, once=once, lang=lang.value) or 0)
+
+
+@app.command()
+def serve(
+    host: Annotated[str, typer.Option("--host", metavar="H", help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option("--port", metavar="P", min=0, max=65535, envvar="PAIDAN_PORT")] = 8080,
+    data: Annotated[str, typer.Option("--data", metavar="DIR", envvar="PAIDAN_DATA_DIR")] = "./.paidan",
+    clock: Annotated[Clock, typer.Option("--clock", help="simulated: now = the latest `created` seen.")] = Clock.system,
+) -> None:
+    """Serve API and worker, all embedded unless PAIDAN_DATABASE_URL and PAIDAN_REDIS_URL are set."""
+    from jobs.supervisor import serve as run
+
+    raise typer.Exit(run(host=host, port=port, data=Path(data), clock=clock.value) or 0)
+
+
+@app.command()
+def worker() -> None:
+    """Work off the queue: one process that gives out orders."""
+    from jobs.worker import main as run
+
+    raise typer.Exit(run() or 0)
+
+
+@app.command(hidden=True)
+def warm() -> None:
+    """Compile the kernels once and keep them."""
+    from dispatch.warm import warm as run
+
+    run()
+
+
+@bench.command()
+def latency() -> None:
+    """How long does a decision take, in the engine and over HTTP?"""
+    from benchmarks.latency import main as run
+
+    raise typer.Exit(run() or 0)
+
+
+def _refuse_later(group: typer.Typer, name: str, path: str) -> None:
+    settings = {"ignore_unknown_options": True, "allow_extra_args": True, "help_option_names": []}
+
+    @group.command(name, hidden=True, context_settings=settings, add_help_option=False)
+    def refuse() -> None:
+        raise UnusableError(f"{path}: not supported yet")
+
+
+for _name in LATER:
+    _refuse_later(app, _name, _name)
+for _name in LATER_BENCHMARKS:
+    _refuse_later(bench, _name, f"bench {_name}")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and answer its exit code: 0 done, 1 an illegal plan, 2 what was given cannot be used."""
+    try:
+        typer.main.get_command(app).main(args=arguments, prog_name="paidan")
+    except SystemExit as ended:
+        code = ended.code if isinstance(ended.code, int) else 2 if ended.code else 0
+        return code if flush_output() else code or 2
+    except KeyboardInterrupt:
+        return 130
+    except Exception as error:
+        if os.environ.get("PAIDAN_TRACEBACK"):
+            raise
+        _tell(_messages(error))
+    return 2
+
+
+def _messages(error: Exception) -> Sequence[str]:
+    """What went wrong, one sentence for each fault."""
+    if isinstance(error, UnusableError):
+        return error.messages
+    if isinstance(error, InvalidInputError):
+        return [str(fault) for fault in error.faults]
+    if isinstance(error, DispatchError):
+        return [str(error)]
+    if isinstance(error, ModuleNotFoundError):
+        return [f"needs {error.name}, which is not installed: pip install 'paidan[demo,world]'"]
+    if isinstance(error, MemoryError):
+        return ["does not fit into the memory of this machine"]
+    if isinstance(error, OSError):
+        return [f"{error.filename or 'output'}: {error.strerror or error}"]
+    return [f"internal error, please report it (PAIDAN_TRACEBACK=1 shows where): {type(error).__name__}: {error}"]
+
+
+def _tell(messages: Sequence[str]) -> None:
+    """Print one line on standard error for each message, whatever characters are in it."""
+    for message in messages:
+        line = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in message)
+        with contextlib.suppress(OSError, ValueError):
+            print(f"paidan: {line}", file=sys.stderr)
+
+
+def _read_problem(name: str) -> Problem:
+    from dispatch.files.problem_file import read_problem
+
+    return read_file(name, read_problem)
+
+
+def _read_both(problem: str, plan: str) -> tuple[Problem, Plan]:
+    """The problem and a plan for it; not both from standard input."""
+    require(problem != STANDARD or plan != STANDARD, "-: only one of PROBLEM and PLAN may be standard input")
+    from dispatch.files.plan_file import read_plan
+
+    given = _read_problem(problem)
+    return given, read_file(plan, lambda text: read_plan(text, given.horizon))
+
+
+def _require_order(problem: Problem, order_id: str) -> None:
+    known = any(order.id == order_id for order in problem.orders)
+    require(known, f"--order: is {order_id!r}, must be one of the problem's {len(problem.orders)} orders")
+
+
+def _lines(report: Report) -> Iterator[str]:
+    """The verdict, then a line for each violation: rule, order, technician, value and bound."""
+    import json
+
+    if report.legal:
+        yield f"legal: costs {report.cost.total_min:.2f} min"
+    for violation in report.violations:
+        of = [f"{kind} {name}" for kind in ("order", "technician") if (name := getattr(violation, kind)) is not None]
+        seen, bound = (json.dumps(v, ensure_ascii=False) for v in (violation.observed, violation.bound))
+        yield f"{violation.rule}: {', '.join(of) or 'plan'}: is {seen}, bound {bound} ({violation.message})"
+
+
+def _write_json(name: str, data: Any) -> None:
+    import json
+
+    write_file(name, (json.dumps(data, ensure_ascii=False, indent=1, allow_nan=False) + "\n").encode())
+
+
+def _write_text(text: str) -> None:
+    write_file(STANDARD, text.encode(sys.stdout.encoding if sys.stdout else "utf-8", "backslashreplace"))
+
+
+def _progress() -> Any:
+    """A progress bar on standard error if that is a terminal, else nothing."""
+    return contextlib.nullcontext()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
