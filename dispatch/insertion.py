@@ -260,41 +260,50 @@ def departure(p: Arrays, place: Place) -> int:
 @compiled
 def keep_miss(p: Arrays, i: int, place: Place, answers: Answers) -> None:
     """Tell which rules a place breaks and by how much; keep it if it is the nearest miss."""
-    route = p.routes[place.route]
     order = p.orders[i]
-    k = route.technician
-    observed = np.zeros(len(SEQUENCE_RULES), np.int64)
-    bound = np.zeros(len(SEQUENCE_RULES), np.int64)
-    rules = 0
-    miss_s = np.int64(0)
+    k = p.routes[place.route].technician
     busy_s = order.service_s + place.onward_s
     start = earliest_start(p, i, k, place.arrival, 0)
+    own, seen, bound = NOBODY, 0, 0
     if start == ALWAYS:
-        rules |= 1 << TIME_WINDOW
-        start, observed[TIME_WINDOW], bound[TIME_WINDOW] = place.arrival, place.arrival, window_end(p, i)
-        miss_s += place.arrival - bound[TIME_WINDOW]
+        start = place.arrival
+        own, seen, bound = TIME_WINDOW, place.arrival, window_end(p, i)
     elif place.start == ALWAYS:
-        away = (start, busy_s) if place.clear else (place.ready, place.leg_s)
-        rules |= 1 << ABSENT
-        observed[ABSENT], bound[ABSENT] = away[0], earliest_slot(p, k, away[0], away[1])
-        miss_s += bound[ABSENT] - observed[ABSENT]
+        own, seen = ABSENT, start
+        bound = earliest_slot(p, k, start, busy_s)
+        if not place.clear:
+            seen, bound = place.ready, earliest_slot(p, k, place.ready, place.leg_s)
     else:
         start = place.start
-    clock = start + busy_s
-    if place.position < route.count:
-        stop = p.stops[route.first + place.position]
-        following = next_start(p, place.route, place.position, clock)
-        if following > stop.latest:
-            rules |= 1 << OVERLAP
-            observed[OVERLAP] = max(clock, stop.told) if following == ALWAYS else following
-            bound[OVERLAP] = stop.latest
-            miss_s += observed[OVERLAP] - stop.latest
-    elif clock > route.closes:
-        rules |= 1 << OFF_SHIFT
-        observed[OFF_SHIFT], bound[OFF_SHIFT] = clock, route.closes
-        miss_s += clock - route.closes
-    if miss_s < answers.each[k].miss_s:
-        answers.each[k].miss_s = miss_s
-        answers.each[k].sequence = rules
-        answers.observed[k] = observed
-        answers.bound[k] = bound
+    rule, late, limit = after_break(p, place, start + busy_s)
+    miss_s = abs(seen - bound) + late - limit
+    if miss_s >= answers.each[k].miss_s:
+        return
+    answers.each[k].miss_s = miss_s
+    answers.each[k].sequence = 0
+    if own != NOBODY:
+        answers.each[k].sequence |= 1 << own
+        answers.observed[k, own], answers.bound[k, own] = seen, bound
+    if rule != NOBODY:
+        answers.each[k].sequence |= 1 << rule
+        answers.observed[k, rule], answers.bound[k, rule] = late, limit
+
+
+@compiled
+def after_break(p: Arrays, place: Place, onward_at: int) -> tuple[int, int, int]:
+    """Which rule breaks behind a place from which the technician is away at `onward_at`; observed, and bound.
+
+    (NOBODY, 0, 0) if none does: the next stop can still start in time, or the shift has not ended.
+    """
+    route = p.routes[place.route]
+    if place.position == route.count:
+        if onward_at > route.closes:
+            return OFF_SHIFT, onward_at, int(route.closes)
+        return NOBODY, 0, 0
+    stop = p.stops[route.first + place.position]
+    following = next_start(p, place.route, place.position, onward_at)
+    if following <= stop.latest:
+        return NOBODY, 0, 0
+    if following == ALWAYS:
+        following = max(onward_at, stop.told)
+    return OVERLAP, following, int(stop.latest)

@@ -49,5 +49,10 @@ numba.config.CACHE_DIR = str(cache_folder())  # type: ignore[attr-defined]
 
 
 def compiled(function: Function) -> Function:
-    """Compile a function to machine code, kept on disk from one process to the next."""
-    return cast("Function", numba.njit(cache=True, nogil=True)(function))
+    """Compile a function to machine code, kept on disk from one process to the next.
+
+    The functions are small and inlined into each other; none allocates, so none counts references (which would cost
+    more than all the arithmetic: each call would count every array up and down).
+    """
+    options: dict[str, Any] = {"cache": True, "nogil": True, "forceinline": True, "error_model": "numpy", "_nrt": False}
+    return cast("Function", numba.njit(**options)(function))

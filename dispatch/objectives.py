@@ -46,9 +46,11 @@ def price_min(
     weights: npt.NDArray[np.float64], travel_s: int, waiting_s: int, stars_lost: float, response_s: int
 ) -> float:
     """What do these totals cost, in minutes?"""
-    return (weights[0] * travel_s / 60.0 + weights[1] * waiting_s / 60.0 + weights[2] * stars_lost) + weights[
-        3
-    ] * response_s / 60.0
+    minutes: float = weights[TRAVEL] * travel_s / 60.0
+    minutes += weights[WAITING] * waiting_s / 60.0
+    minutes += weights[RATING] * stars_lost
+    minutes += weights[RESPONSE] * response_s / 60.0
+    return minutes
 
 
 def cost_of(weights: npt.NDArray[np.float64], totals: tuple[float, ...], unserved_min: float = 0.0) -> Cost:
