@@ -17,8 +17,7 @@ from __future__ import annotations
 import http.client
 import json
 import time
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from types import TracebackType
 from typing import Any, Self
@@ -36,7 +35,6 @@ class UnreachableError(ClientError):
     """Nobody answers at the address, or not in time."""
 
 
-@dataclass(frozen=True)
 class ServiceError(ClientError):
     """The service refused, and says why.
 
@@ -52,10 +50,12 @@ class ServiceError(ClientError):
         One object ``{pointer, code, message}`` for each fault found in the request.
     """
 
-    status: int
-    code: str
-    detail: str
-    errors: tuple[Json, ...] = field(default=())
+    def __init__(self, status: int, code: str, detail: str, errors: Sequence[Json] = ()) -> None:
+        super().__init__(status, code, detail, errors)
+        self.status = status
+        self.code = code
+        self.detail = detail
+        self.errors = tuple(errors)
 
     def __str__(self) -> str:
         faults = "".join(f"; {fault.get('pointer') or '/'}: {fault.get('message')}" for fault in self.errors)

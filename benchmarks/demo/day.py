@@ -21,14 +21,14 @@ from scheduling.spans import Window
 DATE = date(2026, 3, 2)
 """The day that is played: a Monday."""
 
-FIRST_CALL_H, LAST_CALL_H = 7.0, 19.5
+FIRST_CALL_H, LAST_CALL_H = 7.0, 18.5
 """Hours of the day between which orders arrive."""
 
-_RUSHES_H = ((9.0, 1.6, 0.55), (14.5, 2.2, 0.45))
+_RUSHES_H = ((8.8, 1.5, 0.65), (13.2, 1.8, 0.35))
 """Mean hour, spread in hours and share of the two times of day at which most people call."""
 
-_URGENT_S = (7200, 10800)
-"""How long those who want somebody now are ready to wait: two to three hours."""
+_URGENT_S = (7200, 14400)
+"""How long those who want somebody now are ready to wait: two to four hours."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,12 +135,12 @@ def _order(name: str, service: Service, call_h: float, around: _Surroundings) ->
     random, clock = around.random, around.clock
     place, community, at = around.ground.address(random)
     created = clock(call_h)
-    if random.random() < service.urgent or call_h > 16.5:
+    if random.random() < service.urgent or call_h > 15.0:
         window = Window(created, created + timedelta(seconds=int(random.integers(_URGENT_S[0], _URGENT_S[1] + 1))))
     else:
         first = max(8.0, np.ceil(call_h + 1.0))
-        start_h = float(random.integers(int(first), 19))
-        window = Window(clock(start_h), clock(start_h + float(random.choice((1.0, 2.0, 2.0, 3.0)))))
+        start_h = float(random.integers(int(first), 18))
+        window = Window(clock(start_h), clock(start_h + float(random.choice((2.0, 2.0, 3.0, 4.0)))))
     low, high = service.minutes
     required, forbidden = _wishes(around)
     return Order(

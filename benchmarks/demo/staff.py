@@ -3,32 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 import numpy as np
+import numpy.typing as npt
 
 from benchmarks.demo.ground import Ground
 from benchmarks.demo.services import TRADES, Trade
 from dispatch.model import Technician
 from geo.areas import Communities, ServiceArea
+from geo.places import LatLng
 from scheduling.spans import Absence, Shift
 
 Clock = Callable[[float], datetime]
 """Hour of the day to an aware datetime."""
 
 _SHIFTS_H = (
-    (0.34, ((8.0, 17.0),)),
-    (0.22, ((9.0, 18.0),)),
-    (0.12, ((7.0, 15.5),)),
-    (0.14, ((12.0, 21.5),)),
-    (0.06, ((8.0, 12.5),)),
-    (0.06, ((13.0, 19.0),)),
-    (0.06, ((8.0, 12.0), (15.0, 20.0))),
+    (0.22, ((8.0, 18.0),)),
+    (0.24, ((9.0, 19.0),)),
+    (0.08, ((7.0, 16.0),)),
+    (0.24, ((12.0, 22.0),)),
+    (0.05, ((8.0, 13.0),)),
+    (0.07, ((14.0, 21.0),)),
+    (0.10, ((8.0, 12.5), (15.0, 21.0))),
 )
 """Share of technicians and the shifts they work, in hours of the day."""
 
-_LEVELS = (0.25, 0.45, 0.30)
-"""Chance of level 1, 2 and 3 in the trade learned first."""
+_LEVELS = (3, 2, 2, 3, 1)
+"""Levels in the trade learned first, dealt out in turn."""
 
 
 def make_technicians(
@@ -36,27 +39,40 @@ def make_technicians(
 ) -> tuple[Technician, ...]:
     """Make `count` technicians who live where the people live.
 
-    Trades are dealt out by their shares rather than drawn, so that a small staff knows as much as a large one.
+    Trades, levels, homes and shifts are dealt out by their shares rather than drawn, so that a staff of any seed can do
+    about as much as another.
     """
-    trades = _deal(TRADES, count, random)
-    return tuple(_technician(f"t{k + 1}", trade, (ground, areas, clock), random) for k, trade in enumerate(trades))
+    trades = deal([trade.share for trade in TRADES], count)
+    homes = random.permutation(deal(ground.chances, count))
+    shifts = random.permutation(deal([share for share, _ in _SHIFTS_H], count))
+    drafts = []
+    for k in random.permutation(count):
+        home = ground.near(ground.city.places[homes[k]], random)
+        drafts.append(_Draft(TRADES[trades[k]], _LEVELS[k % len(_LEVELS)], home, _SHIFTS_H[shifts[k]][1]))
+    return tuple(_technician(f"t{k + 1}", draft, (areas, clock), random) for k, draft in enumerate(drafts))
 
 
-def _deal(trades: Sequence[Trade], count: int, random: np.random.Generator) -> list[Trade]:
-    """Trades for `count` technicians, each as often as its share asks, shuffled."""
-    edges = np.cumsum([trade.share for trade in trades])
+def deal(shares: Sequence[float] | npt.NDArray[np.float64], count: int) -> list[int]:
+    """`count` indices into `shares`, ascending, each as often as its share asks to within one."""
+    edges = np.cumsum(shares)
     marks = (np.arange(count) + 0.5) / count * edges[-1]
-    dealt = [trades[int(np.searchsorted(edges, mark))] for mark in marks]
-    return [dealt[pick] for pick in random.permutation(count)]
+    return [int(pick) for pick in np.searchsorted(edges, marks)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    trade: Trade
+    level: int
+    home: LatLng
+    hours: tuple[tuple[float, float], ...]
 
 
 def _technician(
-    name: str, trade: Trade, world: tuple[Ground, Sequence[ServiceArea], Clock], random: np.random.Generator
+    name: str, draft: _Draft, world: tuple[Sequence[ServiceArea], Clock], random: np.random.Generator
 ) -> Technician:
-    ground, areas, clock = world
-    _, _, home = ground.address(random)
-    hours = _SHIFTS_H[int(random.choice(len(_SHIFTS_H), p=[share for share, _ in _SHIFTS_H]))][1]
-    shifts = tuple(Shift(clock(start), clock(end)) for start, end in hours)
+    areas, clock = world
+    home = draft.home
+    shifts = tuple(Shift(clock(start), clock(end)) for start, end in draft.hours)
     reviews = int(random.gamma(1.3, 90.0)) if random.random() < 0.9 else 0
     rating = 5.0 if reviews == 0 else round(float(3.6 + 1.4 * random.beta(5.0, 2.0)), 2)
     return Technician(
@@ -64,8 +80,8 @@ def _technician(
         start=home,
         end=home if random.random() < 0.85 else None,
         shifts=shifts,
-        skills=_skills(trade, random),
-        areas=_areas(areas, random),
+        skills=_skills(draft, random),
+        areas=_areas(areas, home, random),
         active=bool(random.random() >= 0.03),
         rating=rating,
         reviews=reviews,
@@ -74,21 +90,21 @@ def _technician(
     )
 
 
-def _skills(trade: Trade, random: np.random.Generator) -> Mapping[str, int]:
-    held = {trade.skill: int(random.choice((1, 2, 3), p=_LEVELS))}
-    for other in trade.also:
-        if random.random() < 0.55:
-            held[other] = int(random.choice((1, 2), p=(0.6, 0.4)))
+def _skills(draft: _Draft, random: np.random.Generator) -> Mapping[str, int]:
+    held = {draft.trade.skill: draft.level}
+    for other in draft.trade.also:
+        if random.random() < 0.75:
+            held[other] = int(random.choice((1, 2, 3), p=(0.4, 0.45, 0.15)))
     return dict(sorted(held.items()))
 
 
-def _areas(areas: Sequence[ServiceArea], random: np.random.Generator) -> tuple[str, ...] | None:
-    """Most work anywhere; some in one area, and now and then for residential communities besides."""
-    if random.random() >= 0.3:
-        return None
+def _areas(areas: Sequence[ServiceArea], home: LatLng, random: np.random.Generator) -> tuple[str, ...] | None:
+    """Most work anywhere; some only where they live, and now and then for residential communities besides."""
+    around = [area.id for area in areas if area.holds(home)]
     estates = [area.id for area in areas if isinstance(area.extent, Communities)]
-    others = [area.id for area in areas if area.id not in estates]
-    chosen = others[int(random.integers(len(others)))]
+    if not around or random.random() >= 0.35:
+        return None
+    chosen = around[int(random.integers(len(around)))]
     return (chosen, *estates) if random.random() < 0.3 else (chosen,)
 
 
