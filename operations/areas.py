@@ -27,7 +27,7 @@ AREAS = Table(
     Column("created_at", Instant, nullable=False),
     Column("directory_revision", Integer, nullable=False),
     Column("body", Text, nullable=False),
-    Column("shape", Geometry(srid=SRID)),
+    Column("shape", Geometry(srid=SRID, spatial_index=False)),
     UniqueConstraint("tenant", "external_id"),
 )
 

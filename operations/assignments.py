@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Boolean, Column, Connection, Index, Row, Table, Text, delete, insert, select
+from sqlalchemy import Boolean, Column, Connection, Index, Row, Table, Text, delete, insert, select, update
 
+from dispatch.model import Stop
 from operations.schema import METADATA, Instant, tenant_column
 
 ASSIGNMENTS = Table(
@@ -74,6 +75,19 @@ def of_order(connection: Connection, tenant: str, order_id: str) -> Assignment |
     mine = (ASSIGNMENTS.c.tenant == tenant) & (ASSIGNMENTS.c.order_id == order_id)
     row = connection.execute(select(ASSIGNMENTS).where(mine)).one_or_none()
     return None if row is None else from_row(row)
+
+
+def move(connection: Connection, tenant: str, stop: Stop) -> None:
+    """The order of a stop is served at another time now."""
+    mine = (ASSIGNMENTS.c.tenant == tenant) & (ASSIGNMENTS.c.order_id == stop.order)
+    connection.execute(update(ASSIGNMENTS).where(mine).values(start=stop.start, finish=stop.finish))
+
+
+def follow_shift(connection: Connection, tenant: str, technician_id: str, moved: tuple[datetime, datetime]) -> None:
+    """The shift that started at the first instant starts at the second now."""
+    mine = (ASSIGNMENTS.c.tenant == tenant) & (ASSIGNMENTS.c.technician_id == technician_id)
+    query = update(ASSIGNMENTS).where(mine, ASSIGNMENTS.c.shift_start == moved[0])
+    connection.execute(query.values(shift_start=moved[1]))
 
 
 def remove(connection: Connection, tenant: str, order_ids: Sequence[str]) -> None:

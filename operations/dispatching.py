@@ -1,40 +1,37 @@
-"""Giving one order out: what is to be considered, the decision, and keeping it if nothing has changed since."""
+"""Giving one order out: the decision, and keeping it if nothing that it rests on has changed since."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from enum import Enum
+from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
+from dispatch.checker import check
+from dispatch.decide import decide as engine_decide
 from dispatch.decision import Decision
-from dispatch.model import Problem
-from operations.days import DayKey
-from operations.orders import OrderRecord
+from dispatch.files.decision_file import decision_to_json
+from dispatch.model import Plan, Problem, Route
+from operations import assignments, audit, days, decisions, dispatch_requests, events, orders, snapshots
+from operations.assignments import Assignment
+from operations.considering import Snapshot, consider
+from operations.days import Day
+from operations.errors import OperationsError
+from operations.orders import Standing
+from operations.technicians import TECHNICIANS
+
+__all__ = ["IllegalDecisionError", "Outcome", "Snapshot", "Verdict", "commit", "consider", "decide", "judge"]
+
+ACTOR = "dispatch"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Snapshot:
-    """All that a decision about one order sees, and the revisions of what it may change.
+class IllegalDecisionError(OperationsError):
+    """The checker refuses what the engine chose: a mistake of the program, so nothing is stored."""
 
-    Parameters
-    ----------
-    problem
-        The order, all technicians of the tenant, and the days of those who pass the static rules.
-    text
-        `problem` as canonical JSON; its hash is `problem.sha256`.
-    day_revisions, technician_revisions
-        By day and by technician id, as they were read.
-    """
-
-    tenant: str
-    order: OrderRecord
-    problem: Problem
-    text: bytes
-    day_revisions: Mapping[DayKey, int]
-    technician_revisions: Mapping[str, int]
+    code = "illegal_decision"
 
 
 class Outcome(Enum):
@@ -45,17 +42,151 @@ class Outcome(Enum):
     ALREADY_DECIDED = "already_decided"
 
 
-def consider(connection: Connection, tenant: str, order_ref: str, now: datetime) -> Snapshot:
-    """What is there to consider for an order at an instant?
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """A decision that the checker agrees with, made ready to be kept.
 
-    Raises
-    ------
-    NotFoundError
-        If the tenant has no such order.
+    Parameters
+    ----------
+    file
+        The decision file.
+    packed
+        The snapshot, compressed.
+    day
+        The chosen technician's day with the order in it, its revision raised; ``None`` if nobody serves the order.
+    moved
+        Other orders of that day that are served at another time than before.
     """
-    raise NotImplementedError
+
+    snapshot: Snapshot
+    file: Mapping[str, Any]
+    packed: bytes
+    day: Day | None
+    moved: tuple[str, ...]
 
 
 def decide(snapshot: Snapshot) -> Decision:
     """Who should serve the order? No side effect."""
-    raise NotImplementedError
+    return engine_decide(snapshot.problem, snapshot.order.id)
+
+
+def judge(snapshot: Snapshot) -> Verdict:
+    """Decide, and have the checker look at the day of whoever was chosen.
+
+    Raises
+    ------
+    IllegalDecisionError
+        If the checker refuses the day.
+    """
+    decision = decide(snapshot)
+    file = decision_to_json(decision, snapshot.problem.horizon)
+    packed = snapshots.pack(snapshot.text)
+    if decision.chosen is None:
+        return Verdict(snapshot=snapshot, file=file, packed=packed, day=None, moved=())
+    route = decision.chosen.route
+    old = _require_legal(snapshot.problem, route)
+    technician = next(t for t in snapshot.problem.technicians if t.id == route.technician)
+    shift = technician.shifts[route.shift]
+    key = route.technician, shift.start.astimezone(UTC)
+    day = Day(
+        technician_id=route.technician,
+        shift_start=key[1],
+        shift_end=shift.end.astimezone(UTC),
+        revision=snapshot.day_revisions.get(key, 0) + 1,
+        route=replace(route, shift=0),
+    )
+    before = {} if old is None else {stop.order: stop.start for stop in old.stops}
+    moved = tuple(stop.order for stop in route.stops if before.get(stop.order, stop.start) != stop.start)
+    return Verdict(snapshot=snapshot, file=file, packed=packed, day=day, moved=moved)
+
+
+def commit(connection: Connection, verdict: Verdict, attempt: int, now: datetime) -> Outcome:
+    """Keep a verdict: day, assignment, decision, snapshot, event and audit, and close the request.
+
+    Nothing is written unless the outcome is ``KEPT``.
+
+    Parameters
+    ----------
+    connection
+        Of a write transaction (`operations.engine.write`).
+    attempt
+        Which attempt of the request this is, from 1.
+    now
+        By the service's clock.
+    """
+    snapshot, tenant = verdict.snapshot, verdict.snapshot.tenant
+    request = dispatch_requests.pending_of(connection, tenant, snapshot.order.id)
+    if request is None:
+        return Outcome.ALREADY_DECIDED
+    if verdict.day is not None and not _still_so(connection, snapshot, verdict.day):
+        return Outcome.STALE
+    dispatch_requests.close(connection, request)
+    snapshots.put(connection, tenant, verdict.file["snapshot_sha256"], verdict.packed)
+    decision_id = decisions.add(connection, tenant, verdict.file, made_at=now, attempt=attempt)
+    scheduled = verdict.day is not None
+    standing = Standing("scheduled" if scheduled else "unassigned", verdict.file.get("reason"), decision_id)
+    orders.move(connection, tenant, snapshot.order.id, standing, was="unassigned")
+    if verdict.day is not None:
+        _assign(connection, tenant, verdict, decision_id)
+    kind = "order.scheduled" if scheduled else "order.left_unassigned"
+    told = {
+        name: verdict.file[name]
+        for name in ("outcome", "reason", "technicians", "start", "finish")
+        if name in verdict.file
+    }
+    told["decision"] = decision_id
+    events.append(connection, tenant, events.Happening(snapshot.order.id, kind, now, told))
+    audit.note(connection, tenant, audit.Stamp(ACTOR, now, standing.reason), (kind, snapshot.order.id), told)
+    return Outcome.KEPT
+
+
+def _still_so(connection: Connection, snapshot: Snapshot, day: Day) -> bool:
+    """Store the day, if neither it nor its technician has changed since the snapshot."""
+    mine = (TECHNICIANS.c.tenant == snapshot.tenant) & (TECHNICIANS.c.id == day.technician_id)
+    query = select(TECHNICIANS.c.revision).where(mine).with_for_update(read=True)
+    if connection.execute(query).scalar_one() != snapshot.technician_revisions[day.technician_id]:
+        return False
+    return days.store(connection, snapshot.tenant, day)
+
+
+def _assign(connection: Connection, tenant: str, verdict: Verdict, decision_id: str) -> None:
+    """Write who serves the order, and the new times of those that moved."""
+    assert verdict.day is not None
+    order_id = verdict.snapshot.order.id
+    for stop in verdict.day.route.stops:
+        if stop.order == order_id:
+            assignments.put(
+                connection,
+                tenant,
+                Assignment(
+                    order_id=order_id,
+                    technicians=(verdict.day.technician_id,),
+                    shift_start=verdict.day.shift_start,
+                    start=stop.start,
+                    finish=stop.finish,
+                    source="dispatch",
+                    locked=False,
+                    decision_id=decision_id,
+                ),
+            )
+        elif stop.order in verdict.moved:
+            assignments.move(connection, tenant, stop)
+            orders.touch(connection, tenant, stop.order)
+
+
+def _require_legal(problem: Problem, route: Route) -> Route | None:
+    """Have the checker look at the new route among the technician's others; the route before, if there was one."""
+    own = [known for known in problem.routes if known.technician == route.technician]
+    old = next((known for known in own if known.shift == route.shift), None)
+    plan = Plan(routes=(*(known for known in own if known is not old), route))
+    served = {stop.order for known in plan.routes for stop in known.stops}
+    reduced = replace(
+        problem,
+        technicians=tuple(t for t in problem.technicians if t.id == route.technician),
+        orders=tuple(order for order in problem.orders if order.id in served),
+        routes=tuple(own),
+    )
+    report = check(reduced, plan)
+    if not report.legal:
+        raise IllegalDecisionError("; ".join(violation.message for violation in report.violations))
+    return old

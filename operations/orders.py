@@ -9,7 +9,20 @@ from datetime import datetime
 from typing import Any, Literal
 
 from geoalchemy2 import Geometry
-from sqlalchemy import Column, Connection, Index, Row, Select, Table, Text, UniqueConstraint, insert, select, update
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    Index,
+    Row,
+    Select,
+    Table,
+    Text,
+    UniqueConstraint,
+    insert,
+    select,
+    update,
+)
 
 from dispatch.errors import Fault
 from dispatch.files.order_file import order_from_json, order_to_json
@@ -21,6 +34,7 @@ from operations.errors import InvalidRequestError, NotFoundError
 from operations.pages import Page, Slice, page_of
 from operations.schema import METADATA, Instant, tenant_column
 from operations.spatial import SRID, point
+from operations.technicians import TECHNICIANS
 
 State = Literal["unassigned", "scheduled"]
 """The states that this version knows."""
@@ -36,7 +50,7 @@ ORDERS = Table(
     Column("decision_id", Text),
     Column("created_at", Instant, nullable=False),
     Column("body", Text, nullable=False),
-    Column("location", Geometry("POINT", srid=SRID), nullable=False),
+    Column("location", Geometry("POINT", srid=SRID, spatial_index=False), nullable=False),
     UniqueConstraint("tenant", "external_id"),
     Index("ix_orders_state", "tenant", "state", "serial"),
     Index("ix_orders_serial", "tenant", "serial"),
@@ -90,8 +104,10 @@ def place(
     location = order.location
     if not isinstance(location, LatLng):
         raise InvalidRequestError([Fault("/location", "value", "is a matrix index, must have lat and lng")])
+    order = _with_known_technicians(connection, tenant, order)
     order_id, serial = references.new_identity(connection, ORDERS, tenant, "o")
-    order = replace(order, id=order_id, created=order.created or stamp.at)
+    created = order.created or stamp.at
+    order = replace(order, id=order_id, created=created)
     connection.execute(
         insert(ORDERS).values(
             tenant=tenant,
@@ -106,8 +122,7 @@ def place(
             location=point(location),
         )
     )
-    if order.created is not None:
-        tenants.see_created(connection, tenant, order.created)
+    tenants.see_created(connection, tenant, created)
     skills.add(connection, tenant, order.skills, stamp)
     request_id = dispatch_requests.open_request(connection, tenant, order_id)
     details = {"external_id": external_id, "dispatch_request": request_id}
@@ -132,20 +147,28 @@ def get(connection: Connection, tenant: str, ref: str) -> OrderRecord:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderFilter:
-    """Which orders a list shall hold; what is ``None`` does not matter."""
+    """Which orders a list shall hold; what is ``None`` does not matter.
+
+    Parameters
+    ----------
+    technician
+        Id, or ``ext:`` external id, of who serves them.
+    created_from, created_before
+        Bounds of `OrderRecord.created_at`; the first included, the second not.
+    """
 
     state: State | None = None
     technician: str | None = None
+    external_id: str | None = None
+    created_from: datetime | None = None
+    created_before: datetime | None = None
 
 
 def page(connection: Connection, tenant: str, piece: Slice, wanted: OrderFilter | None = None) -> Page[OrderRecord]:
     """The orders of a tenant, in the order in which they came."""
     wanted = wanted or OrderFilter()
     query = _records().where(ORDERS.c.tenant == tenant, ORDERS.c.serial > piece.after)
-    if wanted.state is not None:
-        query = query.where(ORDERS.c.state == wanted.state)
-    if wanted.technician is not None:
-        query = query.where(ASSIGNMENTS.c.technician_id == wanted.technician)
+    query = query.where(*_conditions(connection, tenant, wanted))
     rows = connection.execute(query.order_by(ORDERS.c.serial).limit(piece.limit + 1))
     return page_of([(row.serial, _record(row)) for row in rows], piece.limit)
 
@@ -158,6 +181,35 @@ def bodies(connection: Connection, tenant: str, order_ids: Sequence[str]) -> dic
         query = select(ORDERS.c.id, ORDERS.c.body).where(ORDERS.c.tenant == tenant, ORDERS.c.id.in_(ids))
         found.update({row.id: order_from_json(json.loads(row.body), id=row.id) for row in connection.execute(query)})
     return found
+
+
+def _with_known_technicians(connection: Connection, tenant: str, order: Order) -> Order:
+    """The order with ids of technicians in the place of external ids."""
+    table, faults = TECHNICIANS, list[Fault]()
+    required = order.required_technicians
+    if required is not None:
+        required, faults = references.resolve(connection, table, tenant, required, "/required_technicians")
+    named = order.forbidden_technicians
+    forbidden, more = references.resolve(connection, table, tenant, named, "/forbidden_technicians")
+    if faults or more:
+        raise InvalidRequestError([*faults, *more])
+    return replace(order, required_technicians=required, forbidden_technicians=forbidden)
+
+
+def _conditions(connection: Connection, tenant: str, wanted: OrderFilter) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
+    if wanted.state is not None:
+        conditions.append(ORDERS.c.state == wanted.state)
+    if wanted.technician is not None:
+        technician_id = references.find_id(connection, TECHNICIANS, tenant, wanted.technician)
+        conditions.append(ASSIGNMENTS.c.technician_id == technician_id)
+    if wanted.external_id is not None:
+        conditions.append(ORDERS.c.external_id == wanted.external_id)
+    if wanted.created_from is not None:
+        conditions.append(ORDERS.c.created_at >= wanted.created_from)
+    if wanted.created_before is not None:
+        conditions.append(ORDERS.c.created_at < wanted.created_before)
+    return conditions
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +226,12 @@ def move(connection: Connection, tenant: str, order_id: str, standing: Standing,
     query = update(ORDERS).where(ORDERS.c.tenant == tenant, ORDERS.c.id == order_id, ORDERS.c.state == was)
     values = {"state": standing.state, "reason": standing.reason, "decision_id": standing.decision_id}
     return connection.execute(query.values(revision=ORDERS.c.revision + 1, **values)).rowcount == 1
+
+
+def touch(connection: Connection, tenant: str, order_id: str) -> None:
+    """Raise the revision of an order whose assignment has changed."""
+    query = update(ORDERS).where(ORDERS.c.tenant == tenant, ORDERS.c.id == order_id)
+    connection.execute(query.values(revision=ORDERS.c.revision + 1))
 
 
 def _records() -> Select[Any]:

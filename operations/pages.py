@@ -53,7 +53,7 @@ class Slice:
     def __post_init__(self) -> None:
         if not 1 <= self.limit <= MAX_LIMIT:
             message = f"limit is {self.limit}, must lie between 1 and {MAX_LIMIT}"
-            raise InvalidRequestError([Fault("/limit", "range", message)])
+            raise InvalidRequestError([Fault("/query/limit", "range", message)])
         _ = self.after
 
     @property
@@ -67,7 +67,7 @@ class Slice:
             serial = -1
         if not 0 <= serial < 2**63:
             message = f"cursor is {self.cursor!r}, must be the next_cursor of a page"
-            raise InvalidRequestError([Fault("/cursor", "value", message)])
+            raise InvalidRequestError([Fault("/query/cursor", "value", message)])
         return serial
 
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, tzinfo
-from typing import Any, Literal
+from typing import Any
 
 from geoalchemy2 import Geometry
 from sqlalchemy import Column, Connection, Index, Integer, Row, Table, Text, UniqueConstraint, insert, select, update
@@ -15,9 +14,9 @@ from dispatch.errors import Fault
 from dispatch.files.technician_file import technician_from_json, technician_to_json
 from dispatch.model import Route, Technician
 from geo.places import LatLng
-from operations import audit, days, references, skills, taking_back, tenants
+from operations import audit, days, references, skills, tenants
 from operations.areas import AREAS
-from operations.errors import InvalidRequestError, NotFoundError, PreconditionFailedError
+from operations.errors import InvalidRequestError, NotFoundError
 from operations.pages import Page, Slice, page_of
 from operations.schema import METADATA, Instant, tenant_column
 from operations.spatial import SRID, point
@@ -30,7 +29,7 @@ TECHNICIANS = Table(
     Column("created_at", Instant, nullable=False),
     Column("directory_revision", Integer, nullable=False),
     Column("body", Text, nullable=False),
-    Column("start", Geometry("POINT", srid=SRID), nullable=False),
+    Column("start", Geometry("POINT", srid=SRID, spatial_index=False), nullable=False),
     UniqueConstraint("tenant", "external_id"),
     Index("ix_technicians_directory_revision", "tenant", "directory_revision"),
     Index("ix_technicians_serial", "tenant", "serial"),
@@ -48,26 +47,6 @@ class TechnicianRecord:
     revision: int
     created_at: datetime
     technician: Technician
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TechnicianPatch:
-    """What shall be changed of a technician.
-
-    Parameters
-    ----------
-    fields
-        Fields of the problem file with their new JSON values; null brings a field back to its default.
-    orders_ahead
-        What to do if orders ahead would no longer be served rightly: ``refuse`` the change, or take them back and
-        ``redispatch`` them.
-    if_revision
-        Change only if the record has one of these revisions; ``None`` means whatever it has.
-    """
-
-    fields: Mapping[str, Any]
-    orders_ahead: Literal["refuse", "redispatch"] = "refuse"
-    if_revision: frozenset[int] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,7 +83,7 @@ def add(
         If an area is none of the tenant's, or a place has no coordinates.
     """
     references.refuse_known(connection, TECHNICIANS, tenant, external_id)
-    technician = _settled(connection, tenant, technician)
+    technician = settled(connection, tenant, technician)
     technician_id, serial = references.new_identity(connection, TECHNICIANS, tenant, "t")
     technician = replace(technician, id=technician_id)
     skills.add(connection, tenant, technician.skills, stamp)
@@ -123,42 +102,13 @@ def add(
     return get(connection, tenant, technician_id)
 
 
-def change(
-    connection: Connection, tenant: str, ref: str, patch: TechnicianPatch, stamp: audit.Stamp
-) -> TechnicianRecord:
-    """Change fields of a technician; the orders ahead that this concerns are protected or taken back.
-
-    Raises
-    ------
-    NotFoundError
-        If the tenant has none such.
-    PreconditionFailedError
-        If the record has none of the revisions that the patch asks for.
-    InvalidInputError, InvalidRequestError
-        If the fields are not those of a technician, or name unknown areas.
-    ConflictError
-        ``orders_ahead``: orders ahead would not be served rightly any more; `details` list them. Nothing is changed.
-    """
-    record = get(connection, tenant, ref)
-    if patch.if_revision is not None and record.revision not in patch.if_revision:
-        raise PreconditionFailedError(f"technician {record.id} has revision {record.revision}")
-    merged = technician_to_json(record.technician) | dict(patch.fields)
-    merged = {name: value for name, value in merged.items() if name != "id" and value is not None}
-    technician = _settled(connection, tenant, technician_from_json(merged, id=record.id))
-    taken = taking_back.protect_orders_ahead(
-        connection, tenant, technician, stamp, redispatch=patch.orders_ahead == "redispatch"
-    )
-    skills.add(connection, tenant, technician.skills, stamp)
-    mine = (TECHNICIANS.c.tenant == tenant) & (TECHNICIANS.c.id == record.id)
-    values = _columns(connection, tenant, technician)
-    connection.execute(update(TECHNICIANS).where(mine).values(revision=record.revision + 1, **values))
-    details = {"fields": dict(patch.fields), "orders_taken_back": list(taken)}
-    audit.note(connection, tenant, stamp, ("technician.changed", record.id), details)
-    return get(connection, tenant, record.id)
-
-
-def get(connection: Connection, tenant: str, ref: str) -> TechnicianRecord:
+def get(connection: Connection, tenant: str, ref: str, *, lock: bool = False) -> TechnicianRecord:
     """The technician of an id or ``ext:`` external id.
+
+    Parameters
+    ----------
+    lock
+        Let nobody else change the record until the end of the transaction.
 
     Raises
     ------
@@ -166,6 +116,8 @@ def get(connection: Connection, tenant: str, ref: str) -> TechnicianRecord:
         If the tenant has none such.
     """
     query = select(*_PLAIN).where(references.matches(TECHNICIANS, tenant, ref))
+    if lock:
+        query = query.with_for_update()
     row = connection.execute(query).one_or_none()
     if row is None:
         raise NotFoundError("technician", ref)
@@ -177,6 +129,13 @@ def page(connection: Connection, tenant: str, piece: Slice) -> Page[TechnicianRe
     query = select(*_PLAIN).where(TECHNICIANS.c.tenant == tenant, TECHNICIANS.c.serial > piece.after)
     rows = connection.execute(query.order_by(TECHNICIANS.c.serial).limit(piece.limit + 1))
     return page_of([(row.serial, _record(row)) for row in rows], piece.limit)
+
+
+def replace_fields(connection: Connection, tenant: str, record: TechnicianRecord, technician: Technician) -> None:
+    """Let the record hold other fields, and raise its revision; `staffing.change` looks after the orders ahead."""
+    mine = (TECHNICIANS.c.tenant == tenant) & (TECHNICIANS.c.id == record.id)
+    values = _columns(connection, tenant, technician)
+    connection.execute(update(TECHNICIANS).where(mine).values(revision=record.revision + 1, **values))
 
 
 def changed_since(connection: Connection, tenant: str, directory_revision: int) -> tuple[TechnicianRecord, ...]:
@@ -205,8 +164,14 @@ def schedule(connection: Connection, tenant: str, ref: str, day: date) -> Schedu
     return Schedule(technician=record, day=day, routes=tuple(routes), zone=zone)
 
 
-def _settled(connection: Connection, tenant: str, technician: Technician) -> Technician:
-    """The technician with the ids of their areas, all known."""
+def settled(connection: Connection, tenant: str, technician: Technician) -> Technician:
+    """The technician with the ids of their areas in the place of external ids.
+
+    Raises
+    ------
+    InvalidRequestError
+        If an area is none of the tenant's, or a place has no coordinates.
+    """
     faults = [
         Fault(f"/{name}", "value", "is a matrix index, must have lat and lng")
         for name, place in (("start", technician.start), ("end", technician.end))
