@@ -1,0 +1,140 @@
+"""Orders, as they are sent and as they are answered."""
+
+from __future__ import annotations
+
+from dispatch.limits import MAX_LEVEL, MAX_PRICE_MIN, MAX_SERVICE_S
+from webapi.schemas.bounds import MAX_SPANS
+from webapi.schemas.primitives import (
+    EXTERNAL_ID,
+    KEPT,
+    Schema,
+    closed,
+    instant,
+    levels,
+    name,
+    names,
+    nullable,
+    number,
+    ref,
+    whole,
+)
+
+STATES = (
+    "pending_payment",
+    "unassigned",
+    "offered",
+    "scheduled",
+    "accepted",
+    "en_route",
+    "on_site",
+    "in_progress",
+    "completed",
+    "cannot_complete",
+    "canceled",
+)
+PAYMENT_STATES = ("unpaid", "paying", "paid", "refund_requested", "refunded", "partially_refunded")
+
+_WINDOW = closed(
+    {"start": instant("First instant at which service may start."), "end": instant("Last one.")},
+    ("start", "end"),
+    description="A time window bounds the start of service, both ends included. One in the past is accepted, and "
+    "decided as `time_window`.",
+)
+
+_FREE: Schema = {"description": "Kept and given back; the engine never reads it."}
+
+_FIELDS = {
+    "location": ref("Place"),
+    "service_s": whole("How long the service takes, in seconds.", 0, MAX_SERVICE_S, examples=[3600]),
+    "windows": {
+        "type": ["array", "null"],
+        "items": ref("Window"),
+        "maxItems": MAX_SPANS,
+        "description": "None: any time.",
+    },
+    "skills": nullable(levels("Lowest level needed, by name of the skill.", MAX_LEVEL)),
+    "community": nullable(name("Residential community, for areas that are sets of such.")),
+    "priority": whole("1 highest to 5; it only gives `unserved_cost_min`.", 1, 5, default=3),
+    "unserved_cost_min": nullable(
+        number("Price of leaving it out, in minutes of driving; null: by `priority`.", 0, MAX_PRICE_MIN)
+    ),
+    "required_technicians": nullable(names("Who alone may serve it, by id or external id; null: anybody.")),
+    "forbidden_technicians": nullable(names("Who may not serve it, by id or external id.")),
+    "created": nullable(instant("When it became known; now, unless said.")),
+    "customer": _FREE,
+    "address": _FREE,
+    "notes": _FREE,
+}
+
+_EXAMPLE = {
+    "external_id": "2026-0001",
+    "location": {"lat": 31.2304, "lng": 121.4737},
+    "service_s": 3600,
+    "windows": [{"start": "2026-11-02T09:00:00+08:00", "end": "2026-11-02T12:00:00+08:00"}],
+    "skills": {"gas": 2},
+    "created": "2026-11-02T08:10:00+08:00",
+    "customer": {"name": "王小姐"},
+}
+
+_ASSIGNMENT = closed(
+    {
+        "technicians": {"type": "array", "items": {"type": "string"}, "description": "Ids by role."},
+        "start": instant("When service starts."),
+        "finish": instant("When service ends."),
+        "source": {"type": "string", "description": "Who gave it out, such as `dispatch`."},
+        "locked": {"type": "boolean"},
+    },
+    ("technicians", "start", "finish", "source", "locked"),
+)
+
+_RECORD = {
+    **KEPT,
+    **_FIELDS,
+    "state": {"type": "string", "enum": list(STATES)},
+    "payment_state": {"type": "string", "enum": list(PAYMENT_STATES)},
+    "assignment": nullable(ref("Assignment")),
+    "reason": {
+        "type": ["string", "null"],
+        "description": "Why it is still unassigned although it was decided: a reason of the decision, or "
+        "`dispatch_failed`.",
+    },
+    "decision_id": {"type": ["string", "null"], "description": "The latest decision; null until there is one."},
+}
+
+_DRAFT = {"external_id": EXTERNAL_ID, **_FIELDS}
+
+_ANSWERED_EXAMPLE = {
+    **_EXAMPLE,
+    "id": "o1",
+    "revision": 2,
+    "state": "scheduled",
+    "payment_state": "unpaid",
+    "assignment": {
+        "technicians": ["t3"],
+        "start": "2026-11-02T09:00:00+08:00",
+        "finish": "2026-11-02T10:00:00+08:00",
+        "source": "dispatch",
+        "locked": False,
+    },
+    "reason": None,
+    "decision_id": "d1",
+}
+
+ORDERS: dict[str, Schema] = {
+    "Window": _WINDOW,
+    "Assignment": _ASSIGNMENT,
+    "OrderDraft": closed(
+        _DRAFT, ("location", "service_s"), description="What a customer wants, as it is sent.", examples=[_EXAMPLE]
+    ),
+    "Order": closed(
+        _RECORD,
+        tuple(_RECORD),
+        description="What a customer wants, and what became of it.",
+        examples=[_ANSWERED_EXAMPLE],
+    ),
+    "DecidedOrder": closed(
+        {**_RECORD, "decision": ref("Decision")},
+        (*_RECORD, "decision"),
+        description="An order with its decision, when it was there within the time that the caller would wait.",
+    ),
+}
