@@ -142,7 +142,4 @@ def _leg(facts: Facts, origin: Place | None, destination: Place | None) -> Leg:
     if origin is None or destination is None:
         return Leg(known=False)
     way = facts.problem.travel.leg(origin, destination)
-    if way is None:
-        return Leg(known=True)
-    travel_s, distance_m = way
-    return Leg(True, travel_s, None if distance_m is None or distance_m < 0 else distance_m)
+    return Leg(True) if way is None else Leg(True, *way)

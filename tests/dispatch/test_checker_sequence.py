@@ -160,6 +160,19 @@ class TestOverlap:
         assert (violation.rule, violation.order) == ("overlap", "b")
         assert (violation.observed, violation.bound) == (told("08:29:59"), told("08:30"))
 
+    def test_a_long_route_overlaps_all_that_begin_before_its_end(self) -> None:
+        # b: 08:00 to 10:10 with a wait; a: 08:05 to 08:35; c: 09:00 to 09:30. Both a and c lie inside b's.
+        who = technician(shifts=(shift(), shift(), shift()))
+        long = route("08:00", "10:10", stop("b", "09:45", "09:55"))
+        a = route("08:05", "08:35", stop("a", "08:15", "08:25"), number=1)
+        c = route("09:00", "09:30", stop("c", "09:10", "09:20"), number=2)
+        report = check(problem_of(who, order("a", 1), order("b", 2), order("c", 1)), plan_of(c, long, a))
+        assert [(violation.rule, violation.order) for violation in report.violations] == [
+            ("overlap", "a"),
+            ("overlap", "c"),
+        ]
+        assert {violation.bound for violation in report.violations} == {told("10:10")}
+
     def test_two_routes_one_after_the_other(self) -> None:
         who = technician(shifts=(shift("08:00", "12:00"), shift("08:20", "17:00")))
         second = route("08:30", "09:10", stop("b", "08:45", "08:55"), number=1)

@@ -10,8 +10,21 @@ from dispatch.checker import Violation, check
 from dispatch.model import Order, Technician
 from geo.areas import Communities, Radius, ServiceArea, region_from_geojson
 from geo.places import LatLng
-from geo.travel import GreatCircle
-from tests.dispatch.conftest import HOME, ONE_STOP, only, order, plan_of, problem_of, route, rules_of, stop, technician
+from geo.travel import UNREACHABLE, GreatCircle, Matrix
+from tests.dispatch.conftest import (
+    HOME,
+    MATRIX,
+    ONE_STOP,
+    TWO_STOPS,
+    only,
+    order,
+    plan_of,
+    problem_of,
+    route,
+    rules_of,
+    stop,
+    technician,
+)
 
 NORTH = ServiceArea("north", Communities(frozenset({"c1"})))
 
@@ -153,6 +166,15 @@ def test_no_way_from_the_stop_before() -> None:
         ("unreachable", "b"),
     ]
     assert "stop before" in report.violations[1].message
+
+
+def test_a_way_from_another_stop_is_not_enough() -> None:
+    # From a at 1 it is 300 s to b at 2, but from home there is no way to 2: whether a goes or not, b is not t1's.
+    durations_s = MATRIX.durations_s.copy()
+    durations_s[0, 2] = UNREACHABLE
+    violation = only(check(problem_of(travel=Matrix(durations_s)), plan_of(TWO_STOPS)))
+    assert (violation.rule, violation.order) == ("unreachable", "b")
+    assert "start of the day" in violation.message
 
 
 def test_without_an_end_no_way_home_is_needed() -> None:

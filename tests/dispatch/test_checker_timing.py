@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from dispatch.checker import Violation, check
-from dispatch.model import Problem
+from dispatch.model import Problem, Route, Stop
 from geo.travel import Matrix
+from scheduling.spans import Shift
 from tests.dispatch.conftest import (
     MATRIX,
     TWO_STOPS,
@@ -108,8 +111,21 @@ def test_each_wrong_number_is_a_fault(problem: Problem) -> None:
 
 
 def test_instants_are_told_in_the_zone_of_the_problem(problem: Problem) -> None:
-    from zoneinfo import ZoneInfo
-
     report = check(replace(problem, timezone=ZoneInfo("Europe/Berlin")), plan_of(replace(TWO_STOPS, back=at("08:51"))))
     assert (only(report).observed, only(report).bound) == ("2026-03-02T01:51:00+01:00", "2026-03-02T01:50:00+01:00")
     assert "2026-03-02 01:51:00+01:00" in only(report).message
+
+
+def test_the_night_on_which_clocks_change() -> None:
+    # 29 March 2026 in Berlin: 01:59:59 is followed by 03:00. 600 s after 01:55 it is 03:05.
+    berlin = ZoneInfo("Europe/Berlin")
+    depart, start, finish, back = (
+        datetime(2026, 3, 29, h, m, tzinfo=berlin) for h, m in ((1, 55), (3, 5), (3, 15), (3, 25))
+    )
+    origin = datetime(2026, 3, 29, tzinfo=berlin)
+    night = Shift(origin, datetime(2026, 3, 29, 6, tzinfo=berlin))
+    problem = problem_of(technician(shifts=(night,)), order(), origin=origin, now=origin, timezone=berlin)
+    changed = Route(technician="t1", depart=depart, back=back, stops=(Stop(order="a", start=start, finish=finish),))
+    assert rules_of(problem, changed) == set()
+    violation = only(check(problem, plan_of(replace(changed, depart=datetime(2026, 3, 29, 1, 56, tzinfo=berlin)))))
+    assert (violation.observed, violation.bound) == ("2026-03-29T03:05:00+02:00", "2026-03-29T03:06:00+02:00")
