@@ -82,7 +82,7 @@ def recall(connection: Connection, key: Key, *, now: datetime) -> StoredAnswer |
         return None
     if row.fingerprint != key.fingerprint:
         message = f"{key.name!r} was used for another request before"
-        raise InvalidRequestError([Fault("/Idempotency-Key", "duplicate", message)])
+        raise InvalidRequestError([Fault("/headers/Idempotency-Key", "duplicate", message)])
     if row.runs_until > now:
         raise ConflictError("idempotency_running", _RUNNING)
     return StoredAnswer(status=row.status, headers=json.loads(row.headers), body=json.loads(row.body))

@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 
 from dispatch.files.decision_file import decision_to_json
 from dispatch.files.order_file import order_from_json
-from operations import asking_again, clock, dispatching
+from operations import asking_again, clock
 from operations import orders as records
 from operations.audit import Stamp
 from operations.orders import OrderFilter, OrderRecord
@@ -88,6 +88,8 @@ def read(id: str) -> Response:  # noqa: A002
 )
 def candidates(id: str) -> Response:  # noqa: A002
     """The decision as it would be now."""
+    from operations import dispatching  # brings the compiled engine, which no other view needs
+
     with reading() as connection:
         now = clock.now(connection, tenant(), service().settings.clock)
         snapshot = dispatching.consider(connection, tenant(), id, now)

@@ -54,7 +54,9 @@ def read_query(parameters: Iterable[Parameter], given: MultiDict[str, str]) -> d
     """
     known = {parameter.name: parameter for parameter in parameters}
     faults = [
-        Fault(f"/{_shown(name)}", "unknown_parameter", f"is no parameter here; there are {sorted(known) or 'none'}")
+        Fault(
+            f"/query/{_shown(name)}", "unknown_parameter", f"is no parameter here; there are {sorted(known) or 'none'}"
+        )
         for name in given
         if name not in known
     ]
@@ -65,7 +67,7 @@ def read_query(parameters: Iterable[Parameter], given: MultiDict[str, str]) -> d
             values[name] = _value(parameter, texts)
         except ValueError as fault:
             code = "required" if not texts else "value"
-            faults.append(Fault(f"/{name}", code, f"{name} {fault}"))
+            faults.append(Fault(f"/query/{name}", code, f"{name} {fault}"))
     if faults:
         raise UnprocessableError("invalid_query", "; ".join(fault.message for fault in faults), faults)
     return values

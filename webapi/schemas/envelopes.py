@@ -26,7 +26,7 @@ _FAULT = closed(
     {
         "pointer": {
             "type": "string",
-            "description": "JSON pointer (RFC 6901) into the body, or `/` and the name of a query parameter.",
+            "description": "JSON pointer (RFC 6901) into the body, or `/query/` and the name of a query parameter.",
         },
         "code": {
             "type": "string",
