@@ -19,13 +19,11 @@ def static_violations(facts: Facts, walk: Walk) -> Iterator[Violation]:
     """Every static rule that fails for a visit of the route."""
     if walk.technician is None:
         return
-    for visit in walk.visits:
+    for position, visit in enumerate(walk.visits):
         if visit.order is None:
             continue
         findings = [found for rule in _PAIR_RULES for found in rule(facts, visit.order, walk.technician)]
-        findings.extend(
-            _unreachable(facts, visit.order, walk.technician, visit.leg.known and visit.leg.travel_s is None)
-        )
+        findings.extend(_unreachable(walk, position))
         for rule, observed, bound, words in findings:
             yield Violation(
                 rule=rule,
@@ -84,15 +82,11 @@ def _not_required_technician(_facts: Facts, order: Order, technician: Technician
         yield "not_required_technician", technician.id, required, words
 
 
-def _unreachable(facts: Facts, order: Order, technician: Technician, no_leg: bool) -> Iterator[Finding]:
-    travel = facts.problem.travel
-    no_way_there = travel.leg(technician.start, order.location) is None
-    no_way_home = technician.end is not None and travel.leg(order.location, technician.end) is None
-    if no_way_there:
-        words = "has no way there from the start of the day"
-    elif no_leg:
-        words = "has no way there from the stop before"
-    elif no_way_home:
+def _unreachable(walk: Walk, position: int) -> Iterator[Finding]:
+    """No way there from where the route comes, or home from the last stop. Ways that nobody takes do not matter."""
+    if walk.visits[position].leg.is_cut:
+        words = f"has no way there from {'the stop before' if position else 'the start of the day'}"
+    elif position == len(walk.visits) - 1 and walk.home is not None and walk.home.is_cut:
         words = "has no way home from there"
     else:
         return

@@ -34,6 +34,11 @@ class Leg:
     travel_s: int | None = None
     distance_m: int | None = None
 
+    @property
+    def is_cut(self) -> bool:
+        """Are both places known, and no way leads from one to the other?"""
+        return self.known and self.travel_s is None
+
 
 @dataclass(frozen=True, slots=True)
 class Visit:

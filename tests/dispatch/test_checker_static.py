@@ -168,13 +168,14 @@ def test_no_way_from_the_stop_before() -> None:
     assert "stop before" in report.violations[1].message
 
 
-def test_a_way_from_another_stop_is_not_enough() -> None:
-    # From a at 1 it is 300 s to b at 2, but from home there is no way to 2: whether a goes or not, b is not t1's.
+def test_only_the_ways_that_are_taken_matter() -> None:
+    # From home there is no way to b at 2, nor from a at 1 back home; but the route goes home, a, b, home.
     durations_s = MATRIX.durations_s.copy()
-    durations_s[0, 2] = UNREACHABLE
-    violation = only(check(problem_of(travel=Matrix(durations_s)), plan_of(TWO_STOPS)))
-    assert (violation.rule, violation.order) == ("unreachable", "b")
-    assert "start of the day" in violation.message
+    durations_s[0, 2] = durations_s[1, 0] = UNREACHABLE
+    problem = problem_of(travel=Matrix(durations_s))
+    assert rules_of(problem, TWO_STOPS) == set()
+    assert rules_of(problem, route("08:00", "08:40", stop("b", "08:15", "08:25"))) == {"unreachable"}
+    assert rules_of(problem, ONE_STOP) == {"unreachable"}
 
 
 def test_without_an_end_no_way_home_is_needed() -> None:
