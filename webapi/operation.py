@@ -72,7 +72,7 @@ def check_requests(app: Flask) -> None:
     def check() -> None:
         view = app.view_functions.get(request.endpoint or "")
         operation = operation_of(view) if view is not None else None
-        if operation is None:
+        if operation is None or request.method == "OPTIONS":
             return
         g.query = read_query(operation.query, request.args)
         if operation.body is not None and (operation.body_required or request.get_data()):

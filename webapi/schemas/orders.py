@@ -104,9 +104,13 @@ _RECORD = {
 _DRAFT = {"external_id": EXTERNAL_ID, **_FIELDS}
 
 _ANSWERED_EXAMPLE = {
+    **dict.fromkeys(_FIELDS),
     **_EXAMPLE,
     "id": "o1",
     "revision": 2,
+    "created_at": "2026-11-02T08:10:00+08:00",
+    "priority": 3,
+    "forbidden_technicians": [],
     "state": "scheduled",
     "payment_state": "unpaid",
     "assignment": {

@@ -59,6 +59,14 @@ _EXAMPLE = {
     "shifts": [{"start": "2026-11-02T08:00:00+08:00", "end": "2026-11-02T18:00:00+08:00"}],
 }
 
+_KEPT_EXAMPLE = {
+    "id": "t1",
+    "revision": 1,
+    "created_at": "2026-11-02T07:00:00+08:00",
+    "active": True,
+    "absences": [],
+}
+
 _RECORD = {**KEPT, **_FIELDS}
 _DRAFT = {"external_id": EXTERNAL_ID, **_FIELDS}
 _PATCH = {field: nullable(schema) for field, schema in _DRAFT.items() if field not in ("external_id", "end")}
@@ -78,6 +86,6 @@ TECHNICIANS: dict[str, Schema] = {
         _RECORD,
         tuple(_RECORD),
         description="Who serves orders.",
-        examples=[{"id": "t1", "revision": 1, "active": True, **_EXAMPLE}],
+        examples=[{**dict.fromkeys(_FIELDS), **_EXAMPLE, **_KEPT_EXAMPLE}],
     ),
 }
