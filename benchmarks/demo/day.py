@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -87,7 +88,7 @@ def make_day(city: City, seed: int, size: DaySize | None = None) -> CityDay:
     somebody now and the others book a window later that day.
     """
     size = size or DaySize()
-    random = np.random.default_rng(seed)
+    random = np.random.default_rng([seed, zlib.crc32(city.name.encode())])
     ground = Ground.of(city)
     areas = areas_of(ground)
     clock = _clock(city)

@@ -54,6 +54,11 @@ class Figures:
         """Part of the time at work that is spent driving or with customers, 0 to 1."""
         return (self.travel_s + self.service_s) / self.shift_s if self.shift_s else 0.0
 
+    @property
+    def part_with_customers(self) -> float:
+        """Part of the time at work that is spent with customers, 0 to 1."""
+        return self.service_s / self.shift_s if self.shift_s else 0.0
+
 
 @dataclass(frozen=True, slots=True)
 class Latency:

@@ -28,7 +28,7 @@ class Texts:
     row_on_time: str
     row_travel: str
     row_customers: str
-    row_road: str
+    row_utilisation: str
     row_stars: str
     row_response: str
     row_left: str
@@ -36,10 +36,11 @@ class Texts:
     table_note: str
     left_title: str
     left_none: str
-    left_columns: tuple[str, str, str, str, str]
+    left_columns: tuple[str, str, str, str]
     left_more: str
-    left_nobody: str
     told_title: str
+    nearest_dearer: str
+    nearest_cannot: str
     replayed: str
     replay_differs: str
     picture: str
@@ -75,19 +76,20 @@ _ENGLISH = Texts(
     row_served="served",
     row_on_time="on time, inside the customer's window",
     row_travel="driving for each order, min",
-    row_customers="working time spent with customers",
-    row_road="working time spent on the road",
+    row_customers="working time with customers",
+    row_utilisation="working time in use, driving or with customers",
     row_stars="mean stars of who came",
     row_response="wanted now: from call to door, min",
     row_left="left: {reason}",
     row_latency="decision end to end, p50 / p99, ms",
     table_note="Every plan above passed the independent checker.",
-    left_title="Orders left, and why",
+    left_title="Orders left, {count}: {reason}",
     left_none="No order was left.",
-    left_columns=("order", "what", "where", "window", "why"),
+    left_columns=("order", "what", "where and when", "why not"),
     left_more="… and {count} more",
-    left_nobody="nobody passes: ",
     told_title="One decision in full: order {order}, {what}, {where}",
+    nearest_dearer="Nearest at that moment was {who}, {km:.1f} km away; that would have cost {more:.2f} min more.",
+    nearest_cannot="Nearest at that moment was {who}, {km:.1f} km away, who {why}.",
     replayed="The engine, asked again in this process, gave the same {count} answers as the service.",
     replay_differs="The engine, asked again in this process, answered {differ} of {count} orders differently.",
     picture="Picture: {path}",
@@ -125,18 +127,19 @@ _CHINESE = Texts(
     row_on_time="准时（在客户时间窗内）",
     row_travel="每单行程，分钟",
     row_customers="工时中服务客户",
-    row_road="工时中在路上",
+    row_utilisation="工时利用率（行驶和服务）",
     row_stars="上门师傅平均星级",
     row_response="即时单：从来电到上门，分钟",
     row_left="未派：{reason}",
     row_latency="端到端决策 p50 / p99，毫秒",
     table_note="以上每个方案都通过了独立校验。",
-    left_title="未派出的订单及原因",
+    left_title="未派 {count} 单：{reason}",
     left_none="所有订单均已派出。",
-    left_columns=("订单", "服务", "地点", "时间窗", "原因"),
+    left_columns=("订单", "服务", "地点和时间窗", "原因"),
     left_more="……另有 {count} 单",
-    left_nobody="无人符合：",
     told_title="完整讲述一次决策：订单 {order}，{what}，{where}",
+    nearest_dearer="当时离得最近的是 {who}，相距 {km:.1f} 公里，但要多花 {more:.2f} 分钟。",
+    nearest_cannot="当时离得最近的是 {who}，相距 {km:.1f} 公里，但{why}。",
     replayed="引擎在本进程内重做一遍，{count} 个答案与服务完全一致。",
     replay_differs="引擎在本进程内重做一遍，{count} 单中有 {differ} 单答案不同。",
     picture="图片：{path}",

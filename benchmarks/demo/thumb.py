@@ -18,7 +18,7 @@ from dispatch.decision import Decision
 from dispatch.model import Order, Plan, Policy, Problem, Route, Technician, Unassigned
 from dispatch.policies import DISTANCE_FIRST
 from dispatch.screen import eligible
-from geo.places import LatLng, haversine_m
+from geo.places import LatLng, Place, haversine_m
 from geo.travel import GreatCircle
 
 Rule = Callable[[Problem, str], Decision]
@@ -82,7 +82,7 @@ def nearest_first(problem: Problem, order_id: str) -> Decision:
     order = next(one for one in problem.orders if one.id == order_id)
     able = set(eligible(problem, order_id))
     by_distance = sorted(
-        (haversine_m(_point(whereabouts(problem, technician)), _point(order.location)), technician.id, technician)
+        (haversine_m(point(whereabouts(problem, technician)), point(order.location)), technician.id, technician)
         for technician in problem.technicians
         if technician.id in able
     )
@@ -101,16 +101,16 @@ def best_insertion(problem: Problem, order_id: str) -> Decision:
 def whereabouts(problem: Problem, technician: Technician) -> LatLng:
     """Where a technician is at `now`, or is driving to: at home before the day's first drive and after the last."""
     orders = {order.id: order for order in problem.orders}
-    here = _point(technician.start)
+    here = point(technician.start)
     routes = (route for route in problem.routes if route.technician == technician.id)
     for route in sorted(routes, key=lambda route: route.depart):
         leaves = route.depart
         for stop in route.stops:
             if leaves > problem.now:
                 return here
-            here, leaves = _point(orders[stop.order].location), stop.finish
+            here, leaves = point(orders[stop.order].location), stop.finish
         if technician.end is not None and leaves <= problem.now:
-            here = _point(technician.end)
+            here = point(technician.end)
     return here
 
 
@@ -124,7 +124,14 @@ def _alone(problem: Problem, technician: Technician, order: Order) -> Problem:
     return replace(problem, technicians=(technician,), routes=routes, orders=orders, areas=areas, policy=DISTANCE_FIRST)
 
 
-def _point(place: object) -> LatLng:
+def point(place: Place) -> LatLng:
+    """A place that has coordinates.
+
+    Raises
+    ------
+    TypeError
+        If it is a row of a matrix: nobody knows who is near it.
+    """
     if not isinstance(place, LatLng):
         raise TypeError(f"{place} has no coordinates; a rule of thumb needs them")
     return place
