@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
+import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import get_args
+from urllib.parse import quote
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from sqlalchemy import URL
 
 from geo.errors import InvalidTravelError
 from geo.travel import GreatCircle
 from operations.clock import Mode
+
+MAX_SOCKET_PATH = 100
+"""Longer paths of a socket are refused by some systems."""
 
 
 class SettingsError(ValueError):
@@ -24,12 +32,12 @@ class Settings:
 
     Parameters
     ----------
+    data_dir
+        ``PAIDAN_DATA_DIR``, ``./.paidan``: everything of an embedded service.
     database_url
         ``PAIDAN_DATABASE_URL``; a SQLite file in the data folder unless given.
     redis_url
         ``PAIDAN_REDIS_URL``; the socket of the embedded Valkey unless given.
-    data_dir
-        ``PAIDAN_DATA_DIR``, ``./.paidan``.
     host, port
         ``PAIDAN_HOST``, ``127.0.0.1``; ``PAIDAN_PORT``, 8080.
     clock
@@ -37,9 +45,14 @@ class Settings:
     tenant
         The one tenant of an embedded service.
     timezone
-        ``PAIDAN_TIMEZONE``: IANA name of the tenant's zone; instants are told as the shifts were written without it.
+        ``PAIDAN_TIMEZONE``: IANA name of the tenant's zone; ``None`` leaves it as the data folder has it.
     travel
-        ``PAIDAN_SPEED_KMH``, 30, and ``PAIDAN_DETOUR``, 1.3: how technicians travel.
+        ``PAIDAN_SPEED_KMH`` and ``PAIDAN_DETOUR``: how technicians travel; ``None`` leaves it as the data folder has
+        it, `DEFAULT_TRAVEL` in a new one.
+    lease_s
+        ``PAIDAN_LEASE_S``, 10: after so long without a decision a background job is taken for dead.
+    upkeep_s
+        ``PAIDAN_UPKEEP_S``, 5: seconds between two looks for requests that were lost.
     """
 
     data_dir: Path = Path(".paidan")
@@ -50,7 +63,9 @@ class Settings:
     clock: Mode = "system"
     tenant: str = "main"
     timezone: ZoneInfo | None = None
-    travel: GreatCircle = field(default_factory=lambda: GreatCircle(30.0, 1.3))
+    travel: GreatCircle | None = None
+    lease_s: float = 10.0
+    upkeep_s: float = 5.0
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:
@@ -65,14 +80,52 @@ class Settings:
         data_dir = Path(given.get("PAIDAN_DATA_DIR") or ".paidan").absolute()
         return cls(
             data_dir=data_dir,
-            database_url=given.get("PAIDAN_DATABASE_URL") or f"sqlite:///{data_dir / 'paidan.db'}",
-            redis_url=given.get("PAIDAN_REDIS_URL") or f"unix://{data_dir / 'valkey.sock'}",
+            database_url=_database_url(given.get("PAIDAN_DATABASE_URL"), data_dir),
+            redis_url=given.get("PAIDAN_REDIS_URL") or "unix://" + quote(str(socket_path(data_dir))),
             host=given.get("PAIDAN_HOST") or "127.0.0.1",
             port=int(_number(given, "PAIDAN_PORT", 8080, (0, 65_535))),
             clock=_clock(given.get("PAIDAN_CLOCK") or "system"),
             timezone=_zone(given.get("PAIDAN_TIMEZONE")),
             travel=_travel(given),
+            lease_s=_number(given, "PAIDAN_LEASE_S", 10.0, (0.1, 3600.0)),
+            upkeep_s=_number(given, "PAIDAN_UPKEEP_S", 5.0, (0.1, 3600.0)),
         )
+
+    def as_environment(self) -> dict[str, str]:
+        """The variables from which a child process reads the same settings."""
+        given = {
+            "PAIDAN_DATA_DIR": str(self.data_dir),
+            "PAIDAN_DATABASE_URL": self.database_url,
+            "PAIDAN_REDIS_URL": self.redis_url,
+            "PAIDAN_HOST": self.host,
+            "PAIDAN_PORT": str(self.port),
+            "PAIDAN_CLOCK": self.clock,
+            "PAIDAN_LEASE_S": repr(self.lease_s),
+            "PAIDAN_UPKEEP_S": repr(self.upkeep_s),
+        }
+        if self.timezone is not None:
+            given["PAIDAN_TIMEZONE"] = self.timezone.key
+        if self.travel is not None:
+            given |= {"PAIDAN_SPEED_KMH": repr(self.travel.speed_kmh), "PAIDAN_DETOUR": repr(self.travel.detour)}
+        return given
+
+
+def socket_path(data_dir: Path) -> Path:
+    """Where the embedded Valkey listens: in the data folder, or, if that path is too long, in a folder of its own."""
+    path = data_dir / "valkey.sock"
+    if len(str(path)) <= MAX_SOCKET_PATH:
+        return path
+    name = hashlib.sha256(str(data_dir).encode("utf-8")).hexdigest()[:12]
+    return Path(tempfile.gettempdir()) / f"paidan-{os.getuid()}-{name}" / "valkey.sock"
+
+
+def _database_url(text: str | None, data_dir: Path) -> str:
+    if not text:
+        return URL.create("sqlite", database=str(data_dir / "paidan.db")).render_as_string()
+    if not text.startswith("sqlite"):
+        kind = text.partition(":")[0]
+        raise SettingsError(f"PAIDAN_DATABASE_URL names a {kind} database: not supported yet, must be sqlite:///…")
+    return text
 
 
 def _number(given: Mapping[str, str], name: str, default: float, bounds: tuple[float, float]) -> float:
@@ -104,10 +157,11 @@ def _zone(text: str | None) -> ZoneInfo | None:
         raise SettingsError(f"PAIDAN_TIMEZONE is {text!r}, must be an IANA name such as Asia/Shanghai") from None
 
 
-def _travel(given: Mapping[str, str]) -> GreatCircle:
+def _travel(given: Mapping[str, str]) -> GreatCircle | None:
+    if not given.get("PAIDAN_SPEED_KMH") and not given.get("PAIDAN_DETOUR"):
+        return None
+    speed_kmh = _number(given, "PAIDAN_SPEED_KMH", 30.0, (0.0, 1000.0))
     try:
-        return GreatCircle(
-            _number(given, "PAIDAN_SPEED_KMH", 30.0, (0.0, 1000.0)), _number(given, "PAIDAN_DETOUR", 1.3, (1.0, 10.0))
-        )
+        return GreatCircle(speed_kmh, _number(given, "PAIDAN_DETOUR", 1.3, (1.0, 10.0)))
     except InvalidTravelError as fault:
         raise SettingsError(f"PAIDAN_{fault.field.upper()}: {fault}") from None

@@ -38,15 +38,20 @@ class ApiKey:
     role: Role
 
 
+def new_secret() -> str:
+    """A secret that nobody can guess: ``pk_`` and 32 random bytes."""
+    return "pk_" + secrets.token_urlsafe(32)
+
+
 def create(connection: Connection, tenant: str, role: Role, stamp: audit.Stamp) -> tuple[ApiKey, str]:
-    """A new key and its secret, which is told this once: ``pk_`` and 32 random bytes.
+    """A new key and its secret, which is told this once.
 
     Raises
     ------
     InvalidRequestError
         If there is no such role.
     """
-    secret = "pk_" + secrets.token_urlsafe(32)
+    secret = new_secret()
     return admit(connection, tenant, role, secret, stamp), secret
 
 

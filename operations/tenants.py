@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Column, Connection, Float, Integer, Table, Text, insert, or_, select, update
 
 from geo.travel import GreatCircle
-from operations.errors import NotFoundError
+from operations.assignments import ASSIGNMENTS
+from operations.errors import ConflictError, NotFoundError
 from operations.schema import METADATA, Instant
+
+DEFAULT_TRAVEL = GreatCircle(speed_kmh=30.0, detour=1.3)
+"""How technicians travel unless something else is said: through a city, in traffic."""
 
 TENANTS = Table(
     "tenants",
@@ -41,21 +46,38 @@ class Tenant:
     timezone: ZoneInfo | None = None
 
 
-def settle(connection: Connection, tenant: Tenant) -> None:
-    """Make the tenant, or give the known one these settings."""
-    values = {
-        "timezone": None if tenant.timezone is None else tenant.timezone.key,
-        "speed_kmh": tenant.travel.speed_kmh,
-        "detour": tenant.travel.detour,
-    }
-    known = connection.execute(
-        select(TENANTS.c.timezone, TENANTS.c.speed_kmh, TENANTS.c.detour).where(TENANTS.c.id == tenant.id)
-    ).one_or_none()
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TenantSettings:
+    """What shall hold for a tenant; ``None`` leaves it as it is, in a new tenant at `DEFAULT_TRAVEL` and no zone."""
+
+    travel: GreatCircle | None = None
+    timezone: ZoneInfo | None = None
+
+
+def settle(connection: Connection, tenant: str, wanted: TenantSettings) -> Tenant:
+    """Make the tenant, or give the known one these settings.
+
+    Raises
+    ------
+    ConflictError
+        ``travel_in_use`` if technicians have been given orders by other travel times: their days would be wrong.
+    """
+    known = connection.execute(select(TENANTS.c.id).where(TENANTS.c.id == tenant)).one_or_none()
     if known is None:
-        connection.execute(insert(TENANTS).values(id=tenant.id, directory_revision=1, **values))
-    elif known._asdict() != values:
-        connection.execute(update(TENANTS).where(TENANTS.c.id == tenant.id).values(**values))
-        next_directory_revision(connection, tenant.id)
+        travel = wanted.travel or DEFAULT_TRAVEL
+        values = _columns(Tenant(id=tenant, travel=travel, timezone=wanted.timezone))
+        connection.execute(insert(TENANTS).values(id=tenant, directory_revision=1, **values))
+    before = get(connection, tenant)
+    after = Tenant(id=tenant, travel=wanted.travel or before.travel, timezone=wanted.timezone or before.timezone)
+    if after.travel != before.travel and _has_assignments(connection, tenant):
+        message = (
+            f"technicians travel by {_said(before.travel)} here and have orders: they cannot by {_said(after.travel)}"
+        )
+        raise ConflictError("travel_in_use", message)
+    if after != before:
+        connection.execute(update(TENANTS).where(TENANTS.c.id == tenant).values(**_columns(after)))
+        next_directory_revision(connection, tenant)
+    return after
 
 
 def get(connection: Connection, tenant: str) -> Tenant:
@@ -95,3 +117,20 @@ def next_directory_revision(connection: Connection, tenant: str) -> int:
     raised = TENANTS.c.directory_revision + 1
     query = update(TENANTS).where(TENANTS.c.id == tenant).values(directory_revision=raised)
     return int(connection.execute(query.returning(TENANTS.c.directory_revision)).scalar_one())
+
+
+def _columns(tenant: Tenant) -> dict[str, Any]:
+    return {
+        "timezone": None if tenant.timezone is None else tenant.timezone.key,
+        "speed_kmh": tenant.travel.speed_kmh,
+        "detour": tenant.travel.detour,
+    }
+
+
+def _has_assignments(connection: Connection, tenant: str) -> bool:
+    query = select(ASSIGNMENTS.c.order_id).where(ASSIGNMENTS.c.tenant == tenant).limit(1)
+    return connection.execute(query).one_or_none() is not None
+
+
+def _said(travel: GreatCircle) -> str:
+    return f"{travel.speed_kmh:g} km/h with a detour of {travel.detour:g}"
