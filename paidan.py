@@ -22,6 +22,7 @@ from dispatch.files.disk import (
     require_writable,
     write_file,
 )
+from dispatch.files.faults import printable
 
 if TYPE_CHECKING:
     from dispatch.checker import Report
@@ -217,27 +218,27 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _messages(error: Exception) -> Sequence[str]:
     """What went wrong, one sentence for each fault."""
-    if isinstance(error, UnusableError):
-        return error.messages
-    if isinstance(error, InvalidInputError):
-        return [str(fault) for fault in error.faults]
-    if isinstance(error, DispatchError):
-        return [str(error)]
-    if isinstance(error, ModuleNotFoundError):
-        return [f"needs {error.name}, which is not installed: pip install 'paidan[demo,world]'"]
-    if isinstance(error, MemoryError):
-        return ["does not fit into the memory of this machine"]
-    if isinstance(error, OSError):
-        return [f"{error.filename or 'output'}: {error.strerror or error}"]
+    match error:
+        case UnusableError():
+            return error.messages
+        case InvalidInputError():
+            return [str(fault) for fault in error.faults]
+        case DispatchError():
+            return [str(error)]
+        case ModuleNotFoundError():
+            return [f"needs {error.name}, which is not installed: pip install 'paidan[demo,world]'"]
+        case MemoryError():
+            return ["does not fit into the memory of this machine"]
+        case OSError():
+            return [f"{error.filename or 'output'}: {error.strerror or error}"]
     return [f"internal error, please report it (PAIDAN_TRACEBACK=1 shows where): {type(error).__name__}: {error}"]
 
 
 def _tell(messages: Sequence[str]) -> None:
     """Print one line on standard error for each message, whatever characters are in it."""
     for message in messages:
-        line = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in message)
         with contextlib.suppress(OSError, ValueError):
-            print(f"paidan: {line}", file=sys.stderr)
+            print(f"paidan: {printable(message)}", file=sys.stderr)
 
 
 def _read_problem(name: str) -> Problem:

@@ -38,7 +38,7 @@ ORDER = Shape(
             "due": (None,),
             "lateness_weight": (1.0,),
             "required_tags": (None, []),
-            "load": (None, []),
+            "load": (None, [0]),
             "preferred_technicians": (None, []),
             "declined_by": (None, []),
             "crew": (None, []),

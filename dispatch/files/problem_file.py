@@ -131,7 +131,9 @@ def _problem(record: Record) -> Problem | None:
         check_places(places, travel, record.faults)
     routes = _routes(record, Horizon(origin, timezone))
     by_id: dict[str, Technician | None] = dict.fromkeys(technician_ids)
-    by_id.update((technician.id, technician) for _, technician in technicians)
+    given = record.raw("technicians")
+    if isinstance(given, list) and len(technicians) == len(given) == len(technician_ids):  # all read, none twice
+        by_id.update((technician.id, technician) for _, technician in technicians)
     check_routes(routes, order_ids, by_id)
     if travel is None or policy is None or not record.is_sound:
         return None

@@ -262,9 +262,14 @@ def _refuse_field(record: Record, name: object, shape: Shape) -> None:
         record.fault(name, "unknown_field", f"is no field here, must be one of {', '.join(sorted(shape.fields))}")
     else:
         value, nothing = record.raw(name), shape.later[name]
-        if not any(value == default and type(value) in _alike(default) for default in nothing):
+        if not any(_is_like(value, default) for default in nothing):
             record.fault(name, "not_supported", f"is {shown(value)}, not supported yet: must be left out")
 
 
-def _alike(default: object) -> tuple[type, ...]:
-    return (int, float) if isinstance(default, int | float) else (type(default),)
+def _is_like(value: object, default: object) -> bool:
+    """Is it the default? Lists of zeros are like a list of one zero; true and false are no numbers."""
+    if isinstance(default, int | float):
+        return type(value) in (int, float) and value == default
+    if default == [0]:
+        return isinstance(value, list) and all(_is_like(inner, 0) for inner in value)
+    return type(value) is type(default) and value == default
