@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -14,12 +18,12 @@ import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
-from geo.travel import GreatCircle
+from jobs.embedded import valkey_command
 from jobs.settings import Settings
 from operations import api_keys, policies, tenants
 from operations.audit import Stamp
 from operations.engine import open_engine, upgrade, write
-from operations.tenants import Tenant
+from operations.tenants import TenantSettings
 from webapi.app import create_app
 
 START = datetime(2026, 11, 2, tzinfo=UTC)
@@ -62,19 +66,25 @@ class Api:
         return self.call("PATCH", path, body, **headers)
 
 
+def add_tenant(settings: Settings, name: str, keys: dict[str, str]) -> None:
+    """A tenant with the built-in policies and a key for each role."""
+    engine = open_engine(settings.database_url)
+    with write(engine) as connection:
+        stamp = Stamp("test", START)
+        tenants.settle(connection, name, TenantSettings())
+        policies.add_built_in(connection, name, stamp)
+        for role, secret in keys.items():
+            api_keys.admit(connection, name, role, secret, stamp)  # type: ignore[arg-type]
+    engine.dispose()
+
+
 def prepare(settings: Settings) -> None:
     """Tables, two tenants, and keys, as the supervisor does before it starts the API."""
     engine = open_engine(settings.database_url)
     upgrade(engine)
-    with write(engine) as connection:
-        stamp = Stamp("test", START)
-        for name in ("main", "other"):
-            tenants.settle(connection, Tenant(id=name, travel=GreatCircle(30.0, 1.3)))
-            policies.add_built_in(connection, name, stamp)
-        for role, secret in KEYS.items():
-            api_keys.admit(connection, "main", role, secret, stamp)  # type: ignore[arg-type]
-        api_keys.admit(connection, "other", "admin", "pk_other", stamp)
     engine.dispose()
+    add_tenant(settings, "main", KEYS)
+    add_tenant(settings, "other", {"admin": "pk_other"})
 
 
 @pytest.fixture(scope="session")
@@ -95,3 +105,50 @@ def api(settings: Settings) -> Iterator[Api]:
     app = create_app(settings)
     yield Api(app)
     app.extensions["paidan"].database.dispose()
+
+
+@dataclass
+class Running:
+    """A service with its real queue server and a real worker process; every test gets a tenant of its own."""
+
+    app: Flask
+    settings: Settings
+    environment: dict[str, str]
+    tenants: int = 0
+
+    def tenant(self) -> Api:
+        self.tenants += 1
+        key = f"pk_tenant_{self.tenants}"
+        add_tenant(self.settings, f"tenant{self.tenants}", {"admin": key})
+        return Api(self.app, key)
+
+
+@pytest.fixture(scope="session")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    folder = tmp_path_factory.mktemp("run")
+    given = {"PAIDAN_DATA_DIR": str(folder), "PAIDAN_CLOCK": "simulated"}
+    settings = Settings.from_environment(given)
+    prepare(settings)
+    with (
+        (folder / "valkey.log").open("wb") as log,
+        subprocess.Popen(valkey_command(settings), stdout=log, cwd=folder) as valkey,
+    ):
+        with subprocess.Popen([sys.executable, "-m", "jobs.worker"], env=os.environ | given) as worker:
+            app = create_app(settings)
+            try:
+                _until_ready(app, worker)
+                yield Running(app, settings, given)
+            finally:
+                worker.kill()
+                valkey.kill()
+        app.extensions["paidan"].database.dispose()
+        app.extensions["paidan"].queue.close()
+
+
+def _until_ready(app: Flask, worker: subprocess.Popen[bytes]) -> None:
+    for _ in range(600):
+        if app.test_client().get("/health/ready").status_code == 200:
+            return
+        assert worker.poll() is None, "the worker has ended"
+        time.sleep(0.1)
+    raise AssertionError("the service was not ready within a minute")
