@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from dispatch.arrays import NEED, NEVER, NOBODY, ORDER, ROUTE, SPAN, STOP, TECHNICIAN, Arrays, Network
-from dispatch.clock import drive_s
+from dispatch.clock import drive_s, latest_slot, place_before
 from dispatch.days import refresh
 from dispatch.errors import UnknownOrderError
 from dispatch.kernel import compiled
@@ -56,8 +56,10 @@ def lay_out(
     )
     for route in problem.routes:
         r = numbers[route.technician, route.shift]
-        settle(p, r)
-        routes[r]["depart"] = problem.horizon.second(route.depart)
+        depart = problem.horizon.second(route.depart)
+        settle(p, r, depart)
+        if routes[r]["count"] > 0:
+            routes[r]["depart"] = depart
     for empty in np.flatnonzero(routes["count"] == 0):
         refresh(p, int(empty))
     return p
@@ -221,18 +223,22 @@ def route_numbers(problem: Problem) -> dict[tuple[str, int], int]:
 
 
 @compiled
-def settle(p: Arrays, r: int) -> None:
-    """Find out how many leading stops of route `r` are under way at `now`, and set its clock."""
+def settle(p: Arrays, r: int, depart: int) -> None:
+    """Find out how many leading stops of route `r`, which departs at `depart`, are under way; set its clock.
+
+    A stop is under way if the technician has set off to it before `now`: to the first at `depart`, to the others as
+    late as delays no start.
+    """
     route = p.routes[r]
-    place = p.technicians[route.technician].start
+    route.depart = depart
     route.fixed = 0
     for position in range(route.count):
         stop = p.stops[route.first + position]
-        leg_s = drive_s(p, place, p.orders[stop.order].place)
-        if stop.told - leg_s >= p.now:
+        leg_s = drive_s(p, place_before(p, r, position), p.orders[stop.order].place)
+        left = depart if position == 0 else latest_slot(p, route.technician, stop.told - leg_s, leg_s)
+        if left >= p.now:
             break
         route.fixed = position + 1
-        place = p.orders[stop.order].place
     refresh(p, r)
 
 

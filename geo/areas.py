@@ -66,7 +66,7 @@ class Region:
     def __post_init__(self) -> None:
         if self.geometry.geom_type not in ("Polygon", "MultiPolygon"):
             raise InvalidAreaError(f"is a {self.geometry.geom_type}, must be Polygon or MultiPolygon", "geometry")
-        if self.geometry.is_empty or self.geometry.area == 0.0:
+        if self.geometry.is_empty:
             raise InvalidAreaError("encloses nothing", "geometry")
         if not self.geometry.is_valid:
             raise InvalidAreaError(f"is not valid: {shapely.is_valid_reason(self.geometry)}", "geometry")
