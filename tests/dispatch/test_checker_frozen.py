@@ -12,7 +12,9 @@ import pytest
 from dispatch.checker import Violation, check
 from dispatch.model import Problem, Route
 from tests.dispatch.conftest import (
+    ONE_STOP,
     TWO_STOPS,
+    absence,
     at,
     only,
     order,
@@ -64,6 +66,34 @@ def test_a_route_in_force_is_not_begun_earlier() -> None:
     earlier = replace(in_force, depart=at("08:10"))
     assert fault(day_at("08:15", in_force), earlier).observed == told("08:10")
     assert rules_of(day_at("08:05", in_force), earlier) == set()
+
+
+def test_a_route_under_way_departed_when_it_said() -> None:
+    # Left at 08:00 and waits for 08:30: under way at 08:00:01, though 08:20 would have done. No later departure then.
+    in_force = route("08:00", "08:50", stop("a", "08:30", "08:40"))
+    later = replace(in_force, depart=at("08:20"))
+    assert rules_of(day_at("08:00", in_force), later) == set()
+    assert rules_of(day_at("08:00:01", in_force), in_force) == set()
+    assert fault(day_at("08:00:01", in_force), later).observed == told("08:00")
+    assert fault(day_at("08:00:01", in_force)).order == "a"
+
+
+def test_the_start_of_a_stop_under_way_stays() -> None:
+    waits = route("08:00", "08:31", stop("a", "08:11", "08:21"))
+    assert rules_of(day_at("08:00", ONE_STOP), waits) == set()
+    assert fault(day_at("08:00:01", ONE_STOP), waits).observed == told("08:00")
+
+
+def test_the_last_departure_to_a_later_stop_minds_absences() -> None:
+    # b starts 09:02; 300 s before is 08:57, inside the absence from 08:40, so the way is driven from 08:35 on.
+    in_force = route("08:00", "09:27", stop("a", "08:10", "08:20"), stop("b", "09:02", "09:12"))
+    who = technician(absences=(absence("08:40", "09:00"),))
+    problem = problem_of(who, order("a", 1), order("b", 2), routes=(in_force,))
+    without = route("08:00", "08:30", stop("a", "08:10", "08:20"))
+    assert rules_of(replace(problem, now=at("08:35")), without) == set()
+    violation = fault(replace(problem, now=at("08:35:01")), without)
+    assert (violation.order, violation.observed) == ("b", None)
+    assert rules_of(replace(problem, now=at("08:35:01")), in_force) == set()
 
 
 def test_a_stop_under_way_is_left_out() -> None:
