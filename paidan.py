@@ -224,14 +224,16 @@ def _messages(error: Exception) -> Sequence[str]:
         case InvalidInputError():
             return [str(fault) for fault in error.faults]
         case DispatchError():
-            return [str(error)]
+            told = str(error)
         case ModuleNotFoundError():
-            return [f"needs {error.name}, which is not installed: pip install 'paidan[demo,world]'"]
+            told = f"needs {error.name}, which is not installed: pip install 'paidan[demo,world]'"
         case MemoryError():
-            return ["does not fit into the memory of this machine"]
+            told = "does not fit into the memory of this machine"
         case OSError():
-            return [f"{error.filename or 'output'}: {error.strerror or error}"]
-    return [f"internal error, please report it (PAIDAN_TRACEBACK=1 shows where): {type(error).__name__}: {error}"]
+            told = f"{error.filename or 'output'}: {error.strerror or error}"
+        case _:
+            told = f"internal error, please report it (PAIDAN_TRACEBACK=1 shows where): {type(error).__name__}: {error}"
+    return [told]
 
 
 def _tell(messages: Sequence[str]) -> None:

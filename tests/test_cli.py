@@ -1,0 +1,293 @@
+"""The command line: its options, its exit codes, and a sentence for each fault."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import paidan
+from tests.commands import run
+from tests.dispatch.documents import PROBLEM, changed, golden_cases
+
+CASES = golden_cases()
+
+
+@pytest.fixture
+def problem(tmp_path: Path) -> str:
+    """A file with one technician and the order "a", legally planned in `plan`."""
+    return write(tmp_path / "problem.json", CASES["01-as-late-as-needed"]["problem"])
+
+
+@pytest.fixture
+def plan(tmp_path: Path) -> str:
+    return write(tmp_path / "plan.json", CASES["01-as-late-as-needed"]["plan"])
+
+
+def write(path: Path, data: Any) -> str:
+    path.write_text(json.dumps(data), encoding="utf-8")
+    return str(path)
+
+
+# --- check ------------------------------------------------------------------------------------------------------
+
+
+def test_a_legal_plan_is_0(problem: str, plan: str) -> None:
+    ended = run("check", problem, plan)
+    assert (ended.code, ended.err) == (0, "")
+    assert ended.out.startswith("legal: ")
+
+
+@pytest.mark.parametrize("name", [name for name, case in CASES.items() if not case["expect"]["legal"]])
+def test_an_illegal_plan_is_1_with_a_line_for_each_violation(name: str, tmp_path: Path) -> None:
+    case = CASES[name]
+    files = write(tmp_path / "p.json", case["problem"]), write(tmp_path / "q.json", case["plan"])
+    told, report = run("check", *files), run("check", *files, "--json")
+    assert (told.code, report.code, told.err, report.err) == (1, 1, "", "")
+    violations = json.loads(report.out)["violations"]
+    assert {violation["rule"] for violation in violations} == set(case["expect"]["rules"])
+    lines = told.out.splitlines()
+    assert len(lines) == len(violations)
+    for line, violation in zip(lines, violations, strict=True):
+        assert line.startswith(f"{violation['rule']}: order {violation['order']}, technician {violation['technician']}")
+        assert json.dumps(violation["observed"], ensure_ascii=False) in line
+        assert json.dumps(violation["bound"], ensure_ascii=False) in line
+
+
+def test_the_report_has_the_fields_of_the_contract(problem: str, plan: str) -> None:
+    report = json.loads(run("check", problem, plan, "--json").out)
+    assert list(report) == ["legal", "violations", "cost"]
+    assert report["legal"] is True
+    assert set(report["cost"]) == {"total_min", "terms"}
+
+
+def test_another_problems_hash_is_1(problem: str, tmp_path: Path) -> None:
+    stated = {**CASES["01-as-late-as-needed"]["plan"], "problem_sha256": "0" * 64}
+    ended = run("check", problem, write(tmp_path / "q.json", stated))
+    assert ended.code == 1
+    assert ended.out.startswith("wrong_problem: plan: is ")
+
+
+def test_standard_input_serves_for_one_file(problem: str, plan: str) -> None:
+    assert run("check", "-", plan, given=Path(problem).read_bytes()).code == 0
+    assert run("check", problem, "-", given=Path(plan).read_bytes()).code == 0
+    assert run("check", "-", "-").code == 2
+
+
+# --- assign and explain -----------------------------------------------------------------------------------------
+
+
+def test_assign_decides(problem: str, tmp_path: Path) -> None:
+    ended = run("assign", problem, "--order", "a")
+    decision = json.loads(ended.out)
+    assert (ended.code, ended.err) == (0, "")
+    assert (decision["format"], decision["outcome"]) == ("paidan.decision.v1", "assigned")
+    output = tmp_path / "decision.json"
+    assert run("assign", problem, "--order", "a", "-o", str(output)).out == ""
+    assert output.read_text(encoding="utf-8") == ended.out
+
+
+def test_an_order_that_cannot_be_served_is_a_result(tmp_path: Path) -> None:
+    data = changed(PROBLEM, "/orders/0/required_technicians", [])
+    ended = run("assign", write(tmp_path / "p.json", data), "--order", "o1")
+    assert ended.code == 0
+    assert json.loads(ended.out)["reason"] == "no_eligible_technician"
+
+
+def test_explain_speaks_both_languages(problem: str, plan: str) -> None:
+    english = run("explain", problem, plan, "--order", "a")
+    chinese = run("explain", problem, plan, "--order", "a", "--lang", "zh")
+    assert (english.code, chinese.code) == (0, 0)
+    assert "In the plan, order a is with technician t1" in english.out
+    assert "师傅 t1" in chinese.out
+
+
+def test_an_illegal_plan_is_not_explained(tmp_path: Path) -> None:
+    case = CASES["04-window-missed-by-a-second"]
+    files = write(tmp_path / "p.json", case["problem"]), write(tmp_path / "q.json", case["plan"])
+    ended = run("explain", *files, "--order", "a")
+    assert (ended.code, ended.out) == (2, "")
+    assert "/routes: order a" in ended.err
+
+
+@pytest.mark.parametrize("command", [["assign", "{p}"], ["explain", "{p}", "{q}"]])
+def test_an_unknown_order_is_2(command: list[str], problem: str, plan: str) -> None:
+    ended = run(*(part.format(p=problem, q=plan) for part in command), "--order", "zz")
+    assert (ended.code, ended.out) == (2, "")
+    assert "--order: is 'zz', must be one of the problem's" in ended.err
+
+
+# --- files that cannot be used ----------------------------------------------------------------------------------
+
+
+def test_one_line_for_each_fault_with_pointer_value_and_bound(tmp_path: Path) -> None:
+    data = changed(changed(PROBLEM, "/orders/0/priority", 9), "/technicians/0/rating", -1)
+    name = write(tmp_path / "p.json", data)
+    ended = run("assign", name, "--order", "o1")
+    assert ended.code == 2
+    assert ended.err.splitlines() == [
+        f"paidan: {name}: /technicians/0/rating: is -1, must lie between 0 and 5",
+        f"paidan: {name}: /orders/0/priority: is 9, must lie between 1 and 5",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"", "is empty"),
+        (b"\x7fELF\x02\x01\xff\xfe", "is not UTF-8"),
+        (b"{", "is not JSON"),
+        (b"[" * 200_000, "nests too deep"),
+        (b"null", "must be an object"),
+        (b"[]", "must be an object"),
+        (b'{"format": "paidan.plan.v1"}', "paidan.problem.v1"),
+    ],
+)
+def test_files_that_are_no_problem(content: bytes, words: str, tmp_path: Path) -> None:
+    path = tmp_path / "p.json"
+    path.write_bytes(content)
+    for ended in (run("assign", str(path), "--order", "a"), run("assign", "-", "--order", "a", given=content)):
+        assert (ended.code, ended.out) == (2, "")
+        assert words in ended.err
+        assert "Traceback" not in ended.err
+
+
+@pytest.mark.parametrize("name", ["nothing.json", ".", "problem.json/below", "a\x00b", "x" * 5000])
+def test_paths_that_cannot_be_read(name: str, problem: str, tmp_path: Path) -> None:
+    ended = run("assign", str(tmp_path / name), "--order", "a")
+    assert (ended.code, ended.out) == (2, "")
+    assert len(ended.err.splitlines()) == 1
+    assert "internal" not in ended.err
+
+
+@pytest.mark.parametrize("name", [".", "no/such/folder.json", "problem.json/below"])
+def test_paths_that_cannot_be_written(name: str, problem: str, tmp_path: Path) -> None:
+    ended = run("assign", problem, "--order", "a", "-o", str(tmp_path / name))
+    assert (ended.code, ended.out) == (2, "")
+    assert len(ended.err.splitlines()) == 1
+    assert "internal" not in ended.err
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may read and write everything")
+def test_files_without_permission(problem: str) -> None:
+    Path(problem).chmod(0)
+    assert "Permission denied" in run("assign", problem, "--order", "a").err
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+def test_a_full_disk_is_told(problem: str) -> None:
+    ended = run("assign", problem, "--order", "a", "-o", "/dev/full")
+    assert ended.code == 2
+    assert ended.err == "paidan: /dev/full: No space left on device\n"
+
+
+# --- what is asked wrongly --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("command", [*paidan.LATER, *(f"bench {name}" for name in paidan.LATER_BENCHMARKS)])
+@pytest.mark.parametrize("rest", ["", "upgrade", "--help", "x.json --order o1"])
+def test_what_is_not_there_yet_is_refused_by_name(command: str, rest: str) -> None:
+    ended = run(*command.split(), *rest.split())
+    assert (ended.code, ended.out) == (2, "")
+    assert ended.err == f"paidan: {command}: not supported yet\n"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        "fly",
+        "plan",
+        "assign p.json",
+        "check p.json",
+        "plan p.json --seed x",
+        "plan p.json --seed -1",
+        "plan p.json --iterations -1",
+        "plan p.json --cores 0",
+        "plan p.json --time-limit 0",
+        "plan p.json --time-limit nan",
+        "plan p.json --time-limit inf",
+        "plan p.json --backend ortools",
+        "explain p.json q.json --order a --lang fr",
+        "serve --port 70000",
+        "serve --clock sun",
+        "bench speed",
+    ],
+)
+def test_wrong_arguments_are_2(arguments: str) -> None:
+    ended = run(*arguments.split())
+    assert (ended.code, ended.out) == (2, "")
+    assert ended.err
+    assert "Traceback" not in ended.err
+    assert "internal" not in ended.err
+
+
+@pytest.mark.parametrize("command", ["", "plan", "assign", "check", "explain", "demo", "serve", "worker", "bench"])
+def test_each_command_has_help(command: str) -> None:
+    ended = run(*command.split(), "--help")
+    assert ended.code == 0
+    assert "Usage: paidan" in ended.out
+
+
+def test_all_options_of_the_contract_are_there() -> None:
+    options = {
+        "plan": ["-o", "--time-limit", "--iterations", "--seed", "--cores", "--backend"],
+        "assign": ["--order", "-o"],
+        "check": ["--json"],
+        "explain": ["--order", "--lang"],
+        "demo": ["--city", "--seed", "--once", "--lang"],
+        "serve": ["--host", "--port", "--data", "--clock"],
+    }
+    for command, names in options.items():
+        text = run(command, "--help").out
+        assert [name for name in names if name not in text] == [], command
+
+
+# --- as a process -----------------------------------------------------------------------------------------------
+
+
+def shell(script: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run a shell script in which "$P" is the command line."""
+    environment = {**os.environ, "PYTHON": sys.executable}
+    line = 'P() { "$PYTHON" -m paidan "$@"; }; ' + script
+    folder = Path(paidan.__file__).parent
+    return subprocess.run(
+        ["bash", "-c", line, "bash", *arguments],
+        env=environment,
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize(
+    ("script", "words"),
+    [
+        ('P check "$1" "$2" >&-', "standard output is closed"),
+        ('P check - "$2" <&-', "standard input is closed"),
+        ('P check "$1" "$2" > /dev/full', "No space left on device"),
+        ('P check "$1" "$2" | true; exit ${PIPESTATUS[0]}', "Broken pipe"),
+    ],
+)
+def test_streams_that_are_closed_or_full(script: str, words: str, problem: str, plan: str) -> None:
+    ended = shell(script, problem, plan)
+    assert ended.returncode == 2
+    assert ended.stderr.count("\n") == 1
+    assert words in ended.stderr
+
+
+def test_a_problem_goes_through_a_pipe(problem: str) -> None:
+    ended = shell('cat "$1" | P assign - --order a -o - | cat', problem)
+    assert (ended.returncode, ended.stderr) == (0, "")
+    assert json.loads(ended.stdout)["order"] == "a"
+
+
+def test_commands_import_only_what_they_need() -> None:
+    loaded = "import sys, paidan; print([n for n in ('numpy', 'numba', 'flask', 'rich', 'redis') if n in sys.modules])"
+    ended = subprocess.run([sys.executable, "-c", loaded], capture_output=True, text=True, check=True)
+    assert ended.stdout.strip() == "[]"
