@@ -19,6 +19,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
     insert,
     select,
     update,
@@ -202,7 +203,7 @@ def _conditions(connection: Connection, tenant: str, wanted: OrderFilter) -> lis
         conditions.append(ORDERS.c.state == wanted.state)
     if wanted.technician is not None:
         technician_id = references.find_id(connection, TECHNICIANS, tenant, wanted.technician)
-        conditions.append(ASSIGNMENTS.c.technician_id == technician_id)
+        conditions.append(false() if technician_id is None else ASSIGNMENTS.c.technician_id == technician_id)
     if wanted.external_id is not None:
         conditions.append(ORDERS.c.external_id == wanted.external_id)
     if wanted.created_from is not None:
