@@ -9,7 +9,7 @@ from typing import NamedTuple
 from dispatch.arrays import ALWAYS, Arrays
 from dispatch.clock import drive_s
 from dispatch.decision import FailedRule, Rejection
-from dispatch.insertion import MAX_ORDERS, SEQUENCE_RULES, UNREACHABLE, Answers
+from dispatch.insertion import MAX_ORDERS, SEQUENCE_RULES, UNREACHABLE, Answers, window_end
 from dispatch.model import Problem
 from dispatch.rules import STATIC_RULES
 from scheduling.instants import format_instant
@@ -46,9 +46,16 @@ def refusal(asked: Asked, k: int) -> Rejection:
             failed.append(FailedRule(rule=rule.CODE, observed=observed, bound=bound))
     broken = [bit for bit in range(len(SEQUENCE_RULES)) if int(answer["sequence"]) >> bit & 1]
     failed.extend(sequence_failure(asked, k, bit) for bit in broken)
-    if not failed:  # not one shift to look at
-        failed.append(FailedRule(rule="off_shift", observed=None, bound="a shift"))
-    return Rejection(technician=technician.id, rules=tuple(failed))
+    return Rejection(technician=technician.id, rules=tuple(failed) or (without_shift(asked),))
+
+
+def without_shift(asked: Asked) -> FailedRule:
+    """What stands in the way of a technician who has not one shift to look at: the past, or the lack of a shift."""
+    closes = window_end(asked.p, asked.i)
+    if closes < asked.p.now:
+        observed, bound = instant_text(asked.problem, asked.p.now), instant_text(asked.problem, closes)
+        return FailedRule(rule="time_window", observed=observed, bound=bound)
+    return FailedRule(rule="off_shift", observed=None, bound="a shift")
 
 
 def sequence_failure(asked: Asked, k: int, bit: int) -> FailedRule:
@@ -78,5 +85,5 @@ def count_rules(asked: Asked, technicians: Sequence[int]) -> dict[str, int]:
         answer = asked.answers.each[k]
         codes = [rule.CODE for bit, rule in enumerate(STATIC_RULES) if int(answer["static"]) >> bit & 1]
         codes += [code for bit, code in enumerate(SEQUENCE_RULES) if int(answer["sequence"]) >> bit & 1]
-        counts.update(codes or ["off_shift"])
+        counts.update(codes or [without_shift(asked).rule])
     return dict(sorted(counts.items()))
