@@ -24,7 +24,7 @@ from benchmarks.client import Client
 _KEY = re.compile(r"PAIDAN_API_KEY=(\S+)")
 _MARK = "made-by-paidan-demo"
 _MOST_FOLDERS = 20
-_START_S, _STOP_S = 60.0, 20.0
+_START_S, _STOP_S = 150.0, 20.0
 _LINES_KEPT = 30
 
 
@@ -102,7 +102,7 @@ def running(folder: Path, port: int, lock: int, settings: Mapping[str, str]) -> 
     Raises
     ------
     ServiceError
-        If it does not take requests within a minute.
+        If it does not take requests within two and a half minutes.
     """
     process = _start(folder, port, lock, settings)
     try:

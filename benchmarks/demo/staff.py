@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import numpy as np
@@ -49,7 +49,9 @@ def make_technicians(
     for k in random.permutation(count):
         home = ground.near(ground.city.places[homes[k]], random)
         drafts.append(_Draft(TRADES[trades[k]], _LEVELS[k % len(_LEVELS)], home, _SHIFTS_H[shifts[k]][1]))
-    return tuple(_technician(f"t{k + 1}", draft, (areas, clock), random) for k, draft in enumerate(drafts))
+    out_of_service = set(random.choice(count, count // 30, replace=False).tolist())
+    technicians = (_technician(f"t{k + 1}", draft, (areas, clock), random) for k, draft in enumerate(drafts))
+    return tuple(replace(one, active=False) if k in out_of_service else one for k, one in enumerate(technicians))
 
 
 def deal(shares: Sequence[float] | npt.NDArray[np.float64], count: int) -> list[int]:
@@ -82,7 +84,6 @@ def _technician(
         shifts=shifts,
         skills=_skills(draft, random),
         areas=_areas(areas, home, random),
-        active=bool(random.random() >= 0.03),
         rating=rating,
         reviews=reviews,
         absences=_absences(shifts, clock, random),
