@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import Any
 
 from dispatch.files.faults import SHOWN_LENGTH, Faults, shown, step
-from dispatch.files.values import integer_of, name_of, number_of, refuse_repeated, require_json
+from dispatch.files.values import MAX_NAME_LENGTH, integer_of, name_of, number_of, refuse_repeated, require_json
 from scheduling.errors import InvalidInstantError
 from scheduling.instants import parse_instant
 
@@ -88,6 +88,9 @@ class Record:
 
     def text(self, name: str) -> str:
         """A required id or name: 1 to `MAX_NAME_LENGTH` characters, none of them a control character."""
+        value = self._data.get(name)
+        if isinstance(value, str) and 0 < len(value) <= MAX_NAME_LENGTH and value.isprintable():
+            return value
         value = self._required(name)
         return "" if value is None else name_of(value, self.pointer + step(name), self._faults)
 
@@ -119,8 +122,9 @@ class Record:
 
     def integer(self, name: str, low: int, high: int, default: int | None = None) -> int:
         """An integer from `low` to `high`; required if there is no `default`."""
-        if default is not None and name not in self._data:
-            return default
+        value = self._data.get(name, default)
+        if type(value) is int and low <= value <= high:
+            return value
         value = self._required(name)
         return low if value is None else integer_of(value, low, high, self.pointer + step(name), self._faults)
 
@@ -130,8 +134,9 @@ class Record:
 
     def number(self, name: str, low: float, high: float, default: float | None = None) -> float:
         """A finite number from `low` to `high`; required if there is no `default`."""
-        if default is not None and name not in self._data:
-            return default
+        value = self._data.get(name, default)
+        if type(value) is float and low <= value <= high:
+            return value
         value = self._required(name)
         return low if value is None else number_of(value, low, high, self.pointer + step(name), self._faults)
 
