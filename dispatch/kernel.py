@@ -48,11 +48,18 @@ def cache_folder() -> Path:
 numba.config.CACHE_DIR = str(cache_folder())  # type: ignore[attr-defined]
 
 
+OPTIONS: dict[str, Any] = {"cache": True, "nogil": True, "error_model": "numpy", "_nrt": False}
+
+
 def compiled(function: Function) -> Function:
     """Compile a function to machine code, kept on disk from one process to the next.
 
     The functions are small and inlined into each other; none allocates, so none counts references (which would cost
     more than all the arithmetic: each call would count every array up and down).
     """
-    options: dict[str, Any] = {"cache": True, "nogil": True, "forceinline": True, "error_model": "numpy", "_nrt": False}
-    return cast("Function", numba.njit(**options)(function))
+    return cast("Function", numba.njit(**OPTIONS, forceinline=True)(function))
+
+
+def compiled_apart(function: Function) -> Function:
+    """Compile a function that others call instead of taking it in: a long one, whose copies would swell the code."""
+    return cast("Function", numba.njit(**OPTIONS)(function))

@@ -13,6 +13,9 @@ MAX_TECHNICIANS = 100_000
 MAX_PAIRS = 400_000_000
 """Orders times technicians: for each pair the engine holds which static rules fail."""
 
+MAX_PLANNED_STOPS = 10_000_000
+"""Stops that all shifts of a problem that is planned may hold together, going by the shortest services."""
+
 MAX_MATRIX_PLACES = 20_000
 """Rows of a travel matrix; it is held as 4 bytes for each pair of places."""
 

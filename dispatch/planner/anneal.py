@@ -1,0 +1,37 @@
+"""The search itself: ruin, recreate, and accept what is no worse or, while it is warm, a little worse.
+
+Simulated annealing after Kirkpatrick, Gelatt and Vecchi (1983), with the temperature given from outside, so that it can
+follow whatever budget there is.
+"""
+
+from __future__ import annotations
+
+import math
+
+from dispatch.arrays import Arrays
+from dispatch.kernel import compiled
+from dispatch.planner.changes import forget_touched, keep_as_best, roll_back
+from dispatch.planner.dice import fraction
+from dispatch.planner.recreate import recreate
+from dispatch.planner.ruin import ruin
+from dispatch.planner.state import Search
+
+LEAST_GAIN = 1e-9
+"""A plan is better if it costs less by this many minutes, and by this part of the cost a thousandfold finer."""
+
+
+@compiled
+def anneal(p: Arrays, s: Search, iterations: int, hot_min: float, cold_min: float) -> None:
+    """Search for some iterations while the temperature falls from `hot_min` to `cold_min`, both in minutes."""
+    tally = s.tally[0]
+    for n in range(iterations):
+        cost_min, served = tally.cost_min, tally.served
+        warmth_min = hot_min + (cold_min - hot_min) * n / iterations
+        ruin(p, s)
+        recreate(p, s)
+        if tally.cost_min > cost_min - warmth_min * math.log(1.0 - fraction(s.dice)):
+            roll_back(p, s, cost_min, served)
+            continue
+        forget_touched(s)
+        if tally.cost_min < tally.best_min - LEAST_GAIN - 1e-12 * abs(tally.best_min):
+            keep_as_best(p, s)

@@ -1,0 +1,66 @@
+"""The problem laid out for a search: room for every stop that a shift may hold, and travel as a table where it fits."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from dispatch.arrays import NOBODY, Arrays, Records
+from dispatch.clock import drive_s
+from dispatch.kernel import compiled
+from dispatch.layout import lay_out
+from dispatch.limits import MAX_PAIRS, MAX_PLANNED_STOPS, require_at_most
+from dispatch.model import Problem
+
+MAX_TABLE_PLACES = 3_000
+"""Places up to which great-circle travel is worked out once for all pairs."""
+
+
+def ground_of(problem: Problem) -> Arrays:
+    """Lay a problem out for a search.
+
+    Raises
+    ------
+    TooLargeError
+        If orders times technicians, or the stops that all shifts together may hold, are too many.
+    """
+    pairs = len(problem.orders) * len(problem.technicians)
+    require_at_most(pairs, MAX_PAIRS, "orders times technicians")
+    return with_table(with_room(lay_out(problem, room=0)))
+
+
+def with_room(p: Arrays) -> Arrays:
+    """The same with room in each route for as many stops more as can fit: by the clock, the quota and the orders."""
+    routes = p.routes.copy()
+    services_s = np.cumsum(np.sort(p.orders["service_s"]))
+    length_s = routes["closes"] - np.maximum(routes["opens"], p.now)
+    more = np.searchsorted(services_s, length_s, side="right")
+    quota = p.technicians["max_orders"][routes["technician"]]
+    more = np.minimum(more, np.where(quota == NOBODY, len(p.orders), quota))
+    routes["room"] = routes["count"] + more
+    total = int(routes["room"].sum(dtype=np.int64))
+    require_at_most(total, MAX_PLANNED_STOPS, "stops that all shifts together may hold")
+    routes["first"] = np.cumsum(routes["room"]) - routes["room"]
+    stops: Records = np.zeros(total, p.stops.dtype)
+    for r in np.flatnonzero(routes["count"]):
+        held = slice(int(p.routes[r]["first"]), int(p.routes[r]["first"] + p.routes[r]["count"]))
+        stops[int(routes[r]["first"]) : int(routes[r]["first"] + routes[r]["count"])] = p.stops[held]
+    return p._replace(routes=routes, stops=stops)
+
+
+def with_table(p: Arrays) -> Arrays:
+    """The same with the seconds of every way in a table, unless there are too many places."""
+    places = len(p.network.lat_rad)
+    if p.network.by_matrix or places > MAX_TABLE_PLACES:
+        return p
+    durations_s = np.zeros((places, places), np.int32)
+    fill_table(p, durations_s)
+    return p._replace(network=p.network._replace(by_matrix=True, durations_s=durations_s))
+
+
+@compiled
+def fill_table(p: Arrays, durations_s: npt.NDArray[np.int32]) -> None:
+    """Work out every way."""
+    for origin in range(durations_s.shape[0]):
+        for destination in range(durations_s.shape[1]):
+            durations_s[origin, destination] = drive_s(p, origin, destination)

@@ -1,0 +1,61 @@
+"""Recreate: the orders in the pool go back in, each at its cheapest place, now and then overlooking a route.
+
+Greedy insertion with blinks, after Christiaens and Vanden Berghe (2020).
+"""
+
+from __future__ import annotations
+
+from dispatch.arrays import ALWAYS, Arrays
+from dispatch.insertion import window_end
+from dispatch.kernel import compiled, compiled_apart
+from dispatch.planner.dice import below, fraction
+from dispatch.planner.quotes import find_choice, insert_at_best, is_worth_it
+from dispatch.planner.state import Search
+
+BLINK = 0.01
+"""How often a route is overlooked."""
+
+BY_LOT, BY_PRICE, BY_WINDOW, BY_LENGTH = range(4)
+"""Sequences in which orders go back in."""
+
+
+@compiled_apart
+def recreate(p: Arrays, s: Search) -> None:
+    """Put the pooled orders in, in a sequence drawn by lot."""
+    sort_pool(p, s, below(s.dice, 4))
+    for n in range(s.tally[0].pooled):
+        i = s.pool[n]
+        find_choice(p, s, i, BLINK)
+        if is_worth_it(p, s, i):
+            insert_at_best(p, s, i, s.choices[i].route)
+
+
+@compiled_apart
+def sort_pool(p: Arrays, s: Search, sequence: int) -> None:
+    """Sort the pool; what comes first has the choice."""
+    for n in range(s.tally[0].pooled):
+        i = s.pool[n]
+        rank = fraction(s.dice)
+        if sequence == BY_PRICE:
+            rank -= p.orders[i].unserved_min
+        elif sequence == BY_WINDOW:
+            rank += min(float(window_end(p, i)), float(ALWAYS))
+        elif sequence == BY_LENGTH:
+            rank -= p.orders[i].service_s
+        m = n
+        while m > 0 and s.rank[m - 1] > rank:
+            s.rank[m], s.pool[m] = s.rank[m - 1], s.pool[m - 1]
+            m -= 1
+        s.rank[m], s.pool[m] = rank, i
+
+
+@compiled
+def insert_each(p: Arrays, s: Search, first: int, last: int) -> int:
+    """Put the pool's orders from `first` to `last` (exclusive) in, each at its cheapest; how many went in?"""
+    inserted = 0
+    for n in range(first, last):
+        i = s.pool[n]
+        find_choice(p, s, i, 0.0)
+        if is_worth_it(p, s, i):
+            inserted += insert_at_best(p, s, i, s.choices[i].route)
+    return inserted
