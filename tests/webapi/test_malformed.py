@@ -40,7 +40,7 @@ HARD = st.one_of(
     ),
     st.text(max_size=20),
     st.recursive(st.none(), lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.text(max_size=3), inner)),
-    st.integers(1, 80).map(lambda depth: nested(depth))  # noqa: PLW0108,
+    st.integers(1, 80).map(lambda depth: nested(depth)),  # noqa: PLW0108,
 )
 
 BOUNDED = settings(
