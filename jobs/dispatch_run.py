@@ -35,7 +35,9 @@ class Bench:
 def bench() -> Bench:
     """The one of this process, from the environment."""
     settings = Settings.from_environment()
-    return Bench(settings, open_engine(settings.database_url), DispatchQueue(settings.redis_url))
+    # A decision that a power cut takes back is made again: its request is open again with it.
+    engine = open_engine(settings.database_url, durable=False)
+    return Bench(settings, engine, DispatchQueue(settings.redis_url))
 
 
 def run(tenant: str, order_id: str, attempt: int) -> str:
@@ -67,6 +69,8 @@ def give_out(at: Bench, tenant: str, order_id: str, attempt: int) -> dispatching
         verdict = dispatching.judge(snapshot)
         with write(at.engine) as connection:
             outcome = dispatching.commit(connection, verdict, attempt, now)
+        if outcome is dispatching.Outcome.KEPT and verdict.day is not None:
+            at.memory.keep_day(tenant, verdict.day)
         if outcome is not dispatching.Outcome.STALE:
             return outcome
     return dispatching.Outcome.STALE

@@ -27,6 +27,8 @@ ASSIGNMENTS = Table(
     Index("ix_assignments_technician_id", "tenant", "technician_id", "start"),
 )
 
+_INSERT = insert(ASSIGNMENTS)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assignment:
@@ -55,19 +57,18 @@ class Assignment:
 def put(connection: Connection, tenant: str, assignment: Assignment) -> None:
     """Keep the assignment of an order that has none."""
     (technician_id,) = assignment.technicians
-    connection.execute(
-        insert(ASSIGNMENTS).values(
-            tenant=tenant,
-            order_id=assignment.order_id,
-            technician_id=technician_id,
-            shift_start=assignment.shift_start,
-            start=assignment.start,
-            finish=assignment.finish,
-            source=assignment.source,
-            locked=assignment.locked,
-            decision_id=assignment.decision_id,
-        )
-    )
+    row = {
+        "tenant": tenant,
+        "order_id": assignment.order_id,
+        "technician_id": technician_id,
+        "shift_start": assignment.shift_start,
+        "start": assignment.start,
+        "finish": assignment.finish,
+        "source": assignment.source,
+        "locked": assignment.locked,
+        "decision_id": assignment.decision_id,
+    }
+    connection.execute(_INSERT, row)
 
 
 def of_order(connection: Connection, tenant: str, order_id: str) -> Assignment | None:

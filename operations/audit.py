@@ -30,6 +30,8 @@ AUDIT = Table(
     Column("details", Text, nullable=False),
 )
 
+_INSERT = insert(AUDIT)
+
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
@@ -68,18 +70,17 @@ def note(
 ) -> None:
     """Keep that `change`, an (action, subject), was made."""
     action, subject = change
-    connection.execute(
-        insert(AUDIT).values(
-            tenant=tenant,
-            serial=sequences.following(connection, tenant, "audit"),
-            actor=stamp.actor,
-            at=stamp.at,
-            action=action,
-            subject=subject,
-            reason=stamp.reason,
-            details=json.dumps(details, ensure_ascii=False),
-        )
-    )
+    row = {
+        "tenant": tenant,
+        "serial": sequences.following(connection, tenant, "audit"),
+        "actor": stamp.actor,
+        "at": stamp.at,
+        "action": action,
+        "subject": subject,
+        "reason": stamp.reason,
+        "details": json.dumps(details, ensure_ascii=False),
+    }
+    connection.execute(_INSERT, row)
 
 
 def page(connection: Connection, tenant: str, piece: Slice, *, subject: str | None = None) -> Page[AuditRecord]:

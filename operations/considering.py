@@ -9,17 +9,14 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Connection
 
-from dispatch.files.plan_file import route_to_json
 from dispatch.files.problem_file import FORMAT
-from dispatch.files.technician_file import technician_to_json
 from dispatch.files.travel_file import travel_to_json
 from dispatch.model import Order, Problem, Route, Technician
 from dispatch.screen import eligible
 from operations import days, orders
 from operations.days import DayKey
-from operations.memory import Directory, Memory, Written, canonical, written_order
+from operations.memory import Directory, Memory, Written, canonical, listed, written_order
 from operations.orders import OrderRecord
-from scheduling.horizon import Horizon
 from scheduling.instants import format_instant
 
 AHEAD = timedelta(days=14)
@@ -70,26 +67,30 @@ def consider(
     record = orders.get(connection, tenant, order_ref)
     directory = memory.directory(connection, tenant)
     order = written_order(record.order)
+    memory.keep_order(tenant, order)
     between = relevant_time(record.order, now)
-    team = tuple(trimmed(known.technician, between) for known in directory.technicians.values())
-    bare = _problem(directory, team, order.thing, now)
-    able = eligible(bare, record.id)
-    revisions = days.revisions(connection, tenant, able, between)
-    index_of = {(t.id, shift.start): index for t in team for index, shift in enumerate(t.shifts)}
-    revisions = {key: revision for key, revision in revisions.items() if key in index_of}
+    team = memory.team(directory, between)
+    bare = _problem(directory, team.technicians.thing, order.thing, now)
+    revisions = days.revisions(connection, tenant, eligible(bare, record.id), between)
+    revisions = {key: revision for key, revision in revisions.items() if key in team.shifts}
     held = [day for day in memory.days(connection, tenant, revisions) if day.route.stops]
-    routes = tuple(replace(day.route, shift=index_of[day.key]) for day in held)
-    served = [stop.order for route in routes for stop in route.stops if stop.order != record.id]
-    others = memory.orders(connection, tenant, served)
-    problem = replace(bare, orders=(order.thing, *(other.thing for other in others)), routes=routes)
-    text = write_out(problem, [order, *others], directory)
+    routes = [memory.route(tenant, day, team.shifts[day.key], bare.horizon) for day in held]
+    served = [stop.order for day in held for stop in day.route.stops if stop.order != record.id]
+    of_orders = [order, *memory.orders(connection, tenant, served)]
+    text = write_out(bare, directory, Parts(of_orders, routes, team.technicians.text))
+    problem = replace(
+        bare,
+        orders=tuple(written.thing for written in of_orders),
+        routes=tuple(written.thing for written in routes),
+        sha256=hashlib.sha256(text).hexdigest(),
+    )
     return Snapshot(
         tenant=tenant,
         order=record,
-        problem=replace(problem, sha256=hashlib.sha256(text).hexdigest()),
+        problem=problem,
         text=text,
         day_revisions=revisions,
-        technician_revisions={known.id: known.revision for known in directory.technicians.values()},
+        technician_revisions=directory.revisions,
     )
 
 
@@ -102,29 +103,31 @@ def relevant_time(order: Order, now: datetime) -> tuple[datetime, datetime]:
     return (now if last < now else max(now, first)), last
 
 
-def trimmed(technician: Technician, between: tuple[datetime, datetime]) -> Technician:
-    """The technician with the shifts that matter alone."""
-    after, until = between
-    shifts = tuple(shift for shift in technician.shifts if shift.end > after and shift.start <= until)
-    return technician if len(shifts) == len(technician.shifts) else replace(technician, shifts=shifts)
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """Parts of a problem that are written out already; `technicians` is the whole list."""
+
+    orders: Sequence[Written[Order]]
+    routes: Sequence[Written[Route]]
+    technicians: str
 
 
-def write_out(problem: Problem, of_orders: Sequence[Written[Order]], directory: Directory) -> bytes:
-    """The problem as canonical JSON, joined from the JSON of its parts where that is known."""
+def write_out(problem: Problem, directory: Directory, parts: Parts) -> bytes:
+    """A problem with these parts as canonical JSON in UTF-8."""
     zone = problem.timezone or problem.origin.tzinfo
-    parts = {
-        "areas": _list([area.text for area in directory.areas]) if directory.areas else "",
+    texts = {
+        "areas": listed(area.text for area in directory.areas) if directory.areas else "",
         "format": canonical(FORMAT),
         "now": canonical(format_instant(problem.now, zone)),
-        "orders": _list([order.text for order in of_orders]),
+        "orders": listed(order.text for order in parts.orders),
         "origin": canonical(problem.origin.isoformat()),
-        "plan": _plan(problem.routes, problem.horizon) if problem.routes else "",
+        "plan": '{"routes":' + listed(route.text for route in parts.routes) + "}" if parts.routes else "",
         "policy": directory.policy.text,
-        "technicians": _list([canonical(technician_to_json(technician)) for technician in problem.technicians]),
+        "technicians": parts.technicians,
         "timezone": canonical(problem.timezone.key) if problem.timezone is not None else "",
         "travel": canonical(travel_to_json(problem.travel)),
     }
-    return ("{" + ",".join(f'"{name}":{text}' for name, text in parts.items() if text) + "}").encode("utf-8")
+    return ("{" + ",".join(f'"{name}":{text}' for name, text in texts.items() if text) + "}").encode("utf-8")
 
 
 def _problem(directory: Directory, team: tuple[Technician, ...], order: Order, now: datetime) -> Problem:
@@ -141,11 +144,3 @@ def _problem(directory: Directory, team: tuple[Technician, ...], order: Order, n
         areas=tuple(area.thing for area in directory.areas),
         timezone=zone,
     )
-
-
-def _plan(routes: Sequence[Route], horizon: Horizon) -> str:
-    return '{"routes":' + _list([canonical(route_to_json(route, horizon)) for route in routes]) + "}"
-
-
-def _list(texts: Sequence[str]) -> str:
-    return "[" + ",".join(texts) + "]"

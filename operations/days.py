@@ -6,12 +6,12 @@ A day is named by its technician and the start of its shift. One that has no row
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, Connection, Index, Integer, Row, Table, Text, insert, select, update
+from sqlalchemy import Column, Connection, Index, Integer, Row, Table, Text, bindparam, insert, select, update
 
 from dispatch.files.plan_file import route_from_json, route_to_json
 from dispatch.model import Route
@@ -29,6 +29,21 @@ DAYS = Table(
     Column("body", Text, nullable=False),
     Index("ix_days_shift_end", "tenant", "shift_end"),
 )
+
+_REVISIONS = select(DAYS.c.technician_id, DAYS.c.shift_start, DAYS.c.revision).where(
+    DAYS.c.tenant == bindparam("of_tenant"),
+    DAYS.c.technician_id.in_(bindparam("ids", expanding=True)),
+    DAYS.c.shift_end > bindparam("after"),
+    DAYS.c.shift_start <= bindparam("until"),
+)
+_OF_KEY = (
+    (DAYS.c.tenant == bindparam("of_tenant"))
+    & (DAYS.c.technician_id == bindparam("of_technician"))
+    & (DAYS.c.shift_start == bindparam("of_shift"))
+)
+_KNOWN = select(DAYS.c.revision).where(_OF_KEY)
+_INSERT = insert(DAYS)
+_UPDATE = update(DAYS).where(_OF_KEY, DAYS.c.revision == bindparam("of_revision"))
 
 DayKey = tuple[str, datetime]
 """Technician id and start of the shift, UTC."""
@@ -67,13 +82,8 @@ def revisions(
     after, until = between
     found: dict[DayKey, int] = {}
     for begin in range(0, len(technician_ids), 500):
-        query = select(DAYS.c.technician_id, DAYS.c.shift_start, DAYS.c.revision).where(
-            DAYS.c.tenant == tenant,
-            DAYS.c.technician_id.in_(technician_ids[begin : begin + 500]),
-            DAYS.c.shift_end > after,
-            DAYS.c.shift_start <= until,
-        )
-        found.update({(row[0], row[1]): row[2] for row in connection.execute(query)})
+        asked = {"of_tenant": tenant, "ids": list(technician_ids[begin : begin + 500]), "after": after, "until": until}
+        found.update({(row[0], row[1]): row[2] for row in connection.execute(_REVISIONS, asked)})
     return found
 
 
@@ -98,16 +108,15 @@ def get_many(connection: Connection, tenant: str, keys: Iterable[DayKey]) -> dic
 
 def store(connection: Connection, tenant: str, day: Day) -> bool:
     """Keep `day.route` if the day still has the revision before `day.revision`. False if it was changed since."""
-    values: Mapping[str, Any] = {"revision": day.revision, "shift_end": day.shift_end, "body": _body(day)}
-    mine = (DAYS.c.tenant == tenant) & (DAYS.c.technician_id == day.technician_id)
-    mine &= DAYS.c.shift_start == day.shift_start
+    values = {"revision": day.revision, "shift_end": day.shift_end, "body": _body(day)}
+    key = {"of_tenant": tenant, "of_technician": day.technician_id, "of_shift": day.shift_start}
     if day.revision > 1:
-        query = update(DAYS).where(mine, DAYS.c.revision == day.revision - 1).values(**values)
-        return connection.execute(query).rowcount == 1
-    if connection.execute(select(DAYS.c.revision).where(mine)).one_or_none() is not None:
+        query = _UPDATE.values(**values)
+        return connection.execute(query, key | {"of_revision": day.revision - 1}).rowcount == 1
+    if connection.execute(_KNOWN, key).one_or_none() is not None:
         return False
-    key = {"tenant": tenant, "technician_id": day.technician_id, "shift_start": day.shift_start}
-    connection.execute(insert(DAYS).values(**key, **values))
+    identity = {"tenant": tenant, "technician_id": day.technician_id, "shift_start": day.shift_start}
+    connection.execute(_INSERT, identity | values)
     return True
 
 

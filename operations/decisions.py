@@ -32,6 +32,8 @@ DECISIONS = Table(
     Index("ix_decisions_serial", "tenant", "serial"),
 )
 
+_INSERT = insert(DECISIONS)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DecisionRecord:
@@ -60,20 +62,19 @@ class DecisionRecord:
 def add(connection: Connection, tenant: str, file: Mapping[str, Any], *, made_at: datetime, attempt: int) -> str:
     """Keep a decision file; the id of its record, such as ``d4``."""
     decision_id, serial = references.new_identity(connection, DECISIONS, tenant, "d")
-    connection.execute(
-        insert(DECISIONS).values(
-            tenant=tenant,
-            id=decision_id,
-            serial=serial,
-            order_id=file["order"],
-            outcome=file["outcome"],
-            reason=file.get("reason"),
-            made_at=made_at,
-            attempt=attempt,
-            snapshot_sha256=file["snapshot_sha256"],
-            body=json.dumps(file, ensure_ascii=False, separators=(",", ":")),
-        )
-    )
+    row = {
+        "tenant": tenant,
+        "id": decision_id,
+        "serial": serial,
+        "order_id": file["order"],
+        "outcome": file["outcome"],
+        "reason": file.get("reason"),
+        "made_at": made_at,
+        "attempt": attempt,
+        "snapshot_sha256": file["snapshot_sha256"],
+        "body": json.dumps(file, ensure_ascii=False, separators=(",", ":")),
+    }
+    connection.execute(_INSERT, row)
     return decision_id
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import Column, Connection, Index, Integer, Row, Table, Text, func, insert, select, update
+from sqlalchemy import Column, Connection, Index, Integer, Row, Table, Text, bindparam, func, insert, select, update
 
 from operations import references
 from operations.schema import METADATA, Instant, tenant_column
@@ -33,6 +33,27 @@ DISPATCH_REQUESTS = Table(
 )
 
 _COLUMNS = [column for column in DISPATCH_REQUESTS.c if column.name != "serial"]
+
+_INSERT = insert(DISPATCH_REQUESTS)
+_PENDING_OF = (
+    select(*_COLUMNS)
+    .where(
+        DISPATCH_REQUESTS.c.tenant == bindparam("of_tenant"),
+        DISPATCH_REQUESTS.c.order_id == bindparam("of_order"),
+        DISPATCH_REQUESTS.c.state == "pending",
+    )
+    .order_by(DISPATCH_REQUESTS.c.serial.desc())
+    .limit(1)
+)
+_CLOSE = (
+    update(DISPATCH_REQUESTS)
+    .where(
+        DISPATCH_REQUESTS.c.tenant == bindparam("of_tenant"),
+        DISPATCH_REQUESTS.c.id == bindparam("of_id"),
+        DISPATCH_REQUESTS.c.state == "pending",
+    )
+    .values(state="closed")
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,19 +82,14 @@ class DispatchRequest:
 def open_request(connection: Connection, tenant: str, order_id: str) -> str:
     """Ask for the dispatch of an order; the id of the request. Its first attempt is leased from now on."""
     request_id, serial = references.new_identity(connection, DISPATCH_REQUESTS, tenant, "r")
-    connection.execute(
-        insert(DISPATCH_REQUESTS).values(
-            tenant=tenant, id=request_id, serial=serial, order_id=order_id, state="pending", attempt=1
-        )
-    )
+    row = {"tenant": tenant, "id": request_id, "serial": serial, "order_id": order_id, "state": "pending", "attempt": 1}
+    connection.execute(_INSERT, row)
     return request_id
 
 
 def pending_of(connection: Connection, tenant: str, order_id: str) -> DispatchRequest | None:
     """The open request of an order, if there is one."""
-    table = DISPATCH_REQUESTS
-    mine = (table.c.tenant == tenant) & (table.c.order_id == order_id) & (table.c.state == "pending")
-    row = connection.execute(select(*_COLUMNS).where(mine).order_by(table.c.serial.desc()).limit(1)).one_or_none()
+    row = connection.execute(_PENDING_OF, {"of_tenant": tenant, "of_order": order_id}).one_or_none()
     return None if row is None else _request(row)
 
 
@@ -92,9 +108,7 @@ def renew(connection: Connection, request: DispatchRequest, *, attempt: int) -> 
 
 def close(connection: Connection, request: DispatchRequest) -> bool:
     """The order has its decision. False if the request was closed before, whatever the attempt."""
-    table = DISPATCH_REQUESTS
-    mine = (table.c.tenant == request.tenant) & (table.c.id == request.id) & (table.c.state == "pending")
-    return connection.execute(update(table).where(mine).values(state="closed")).rowcount == 1
+    return connection.execute(_CLOSE, {"of_tenant": request.tenant, "of_id": request.id}).rowcount == 1
 
 
 def give_up(connection: Connection, request: DispatchRequest) -> bool:

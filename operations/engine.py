@@ -1,12 +1,13 @@
 """The database: opening it, and the two kinds of transaction. All that differs between databases is here.
 
-On SQLite: write-ahead log, every commit on disk before it is told, five seconds of patience for another writer, and
+On SQLite: write-ahead log, five seconds of patience for another writer, and
 the functions that GeoAlchemy2 calls, made with shapely. Reads run in a deferred transaction and see one state of
 the database; writes take the lock at once (``BEGIN IMMEDIATE``), as a read that turns into a write would fail.
 """
 
 from __future__ import annotations
 
+import functools
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -24,20 +25,30 @@ _FULL = ("database or disk is full", "no space left", "disk i/o error", "could n
 _BUSY = ("database is locked", "database is busy")
 
 
-def open_engine(url: str) -> Engine:
-    """The engine for a database URL, such as ``sqlite:////var/lib/paidan/paidan.db``. Opens no connection yet."""
+def open_engine(url: str, *, durable: bool = True) -> Engine:
+    """The engine of a database. Opens no connection yet.
+
+    Parameters
+    ----------
+    url
+        Such as ``sqlite:////var/lib/paidan/paidan.db``.
+    durable
+        Have every commit on disk before it is told. Without it a power cut (but no death of a process) may take back
+        the latest commits, all of them after some instant: enough for what would be done again by itself.
+    """
     if not url.startswith("sqlite"):
         return create_engine(url, pool_pre_ping=True)
     engine = create_engine(url, connect_args={"timeout": BUSY_TIMEOUT_S, "check_same_thread": False})
-    event.listen(engine, "connect", _prepare_sqlite)
+    synchronous = "FULL" if durable else "NORMAL"
+    event.listen(engine, "connect", functools.partial(_prepare_sqlite, synchronous=synchronous))
     event.listen(engine, "begin", _begin_sqlite)
     return engine
 
 
-def _prepare_sqlite(connection: sqlite3.Connection, record: object) -> None:  # noqa: ARG001
+def _prepare_sqlite(connection: sqlite3.Connection, record: object, *, synchronous: str) -> None:  # noqa: ARG001
     """Set a new connection up; transactions are begun by `_begin_sqlite`, not by the driver."""
     connection.isolation_level = None
-    for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "cache_size = -16000"):
+    for pragma in ("journal_mode = WAL", f"synchronous = {synchronous}", "foreign_keys = ON", "cache_size = -16000"):
         connection.execute(f"PRAGMA {pragma}")
     spatial.register(connection)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, Connection, Index, Integer, Table, Text, func, insert, select
+from sqlalchemy import Column, Connection, Index, Integer, Table, Text, bindparam, func, insert, select
 
 from operations import sequences
 from operations.pages import Page, Slice, page_of
@@ -25,6 +25,11 @@ EVENTS = Table(
     Column("at", Instant, nullable=False),
     Column("data", Text, nullable=False),
     Index("uq_events_order_id_number", "tenant", "order_id", "number", unique=True),
+)
+
+_INSERT = insert(EVENTS)
+_LAST_NUMBER = select(func.max(EVENTS.c.number)).where(
+    EVENTS.c.tenant == bindparam("of_tenant"), EVENTS.c.order_id == bindparam("of_order")
 )
 
 
@@ -62,19 +67,17 @@ class Happening:
 
 def append(connection: Connection, tenant: str, happening: Happening) -> None:
     """Keep what happened."""
-    of_order = (EVENTS.c.tenant == tenant) & (EVENTS.c.order_id == happening.order_id)
-    last = connection.execute(select(func.max(EVENTS.c.number)).where(of_order)).scalar_one()
-    connection.execute(
-        insert(EVENTS).values(
-            tenant=tenant,
-            serial=sequences.following(connection, tenant, "events"),
-            order_id=happening.order_id,
-            number=(last or 0) + 1,
-            kind=happening.kind,
-            at=happening.at,
-            data=json.dumps(happening.data, ensure_ascii=False),
-        )
-    )
+    last = connection.execute(_LAST_NUMBER, {"of_tenant": tenant, "of_order": happening.order_id}).scalar_one()
+    row = {
+        "tenant": tenant,
+        "serial": sequences.following(connection, tenant, "events"),
+        "order_id": happening.order_id,
+        "number": (last or 0) + 1,
+        "kind": happening.kind,
+        "at": happening.at,
+        "data": json.dumps(happening.data, ensure_ascii=False),
+    }
+    connection.execute(_INSERT, row)
 
 
 def page(connection: Connection, tenant: str, piece: Slice, *, order_id: str | None = None) -> Page[Event]:

@@ -7,24 +7,32 @@ belongs to one database; threads may share it.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime, tzinfo
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy import Connection, select
 
 from dispatch.files.area_file import area_to_json
 from dispatch.files.order_file import order_to_json
+from dispatch.files.plan_file import route_to_json
 from dispatch.files.policy_file import policy_to_json
-from dispatch.model import Order, Policy
+from dispatch.files.technician_file import technician_to_json
+from dispatch.model import Order, Policy, Route, Technician
 from geo.areas import ServiceArea
 from operations import areas, days, orders, policies, technicians, tenants
 from operations.days import Day, DayKey
 from operations.technicians import TechnicianRecord
 from operations.tenants import TENANTS, Tenant
+from scheduling.horizon import Horizon
 
 MAX_REMEMBERED = 50_000
 """How many things of a kind are remembered; beyond that the memory of the kind begins anew."""
+
+MAX_TEAMS = 64
+"""How many sets of shifts that matter are remembered."""
 
 T = TypeVar("T")
 
@@ -39,13 +47,40 @@ class Written(Generic[T]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Directory:
-    """All of a tenant that is not an order or a day, as of one directory revision."""
+    """All of a tenant that is not an order or a day, as of one directory revision.
+
+    Parameters
+    ----------
+    revisions
+        Of the technicians, by id.
+    shift_starts, shift_ends
+        Of all shifts, UTC, sorted: between two of them the same shifts matter.
+    """
 
     revision: int
     tenant: Tenant
     technicians: Mapping[str, TechnicianRecord]
+    revisions: Mapping[str, int]
+    shift_starts: Sequence[datetime]
+    shift_ends: Sequence[datetime]
     areas: Sequence[Written[ServiceArea]]
     policy: Written[Policy]
+
+
+@dataclass(frozen=True, slots=True)
+class Team:
+    """All technicians with the shifts that matter at a time.
+
+    Parameters
+    ----------
+    technicians
+        Oldest first, and their JSON as a list.
+    shifts
+        Index of a shift among those of its technician that matter, by the day that it is.
+    """
+
+    technicians: Written[tuple[Technician, ...]]
+    shifts: Mapping[DayKey, int]
 
 
 class Memory:
@@ -53,8 +88,10 @@ class Memory:
 
     def __init__(self) -> None:
         self._directories: dict[str, Directory] = {}
+        self._teams: dict[str, tuple[Directory, dict[tuple[int, int], Team]]] = {}
         self._orders: dict[tuple[str, str], Written[Order]] = {}
         self._days: dict[tuple[str, DayKey], Day] = {}
+        self._routes: dict[tuple[str, DayKey], tuple[Day, int, tzinfo | None, Written[Route]]] = {}
 
     def directory(self, connection: Connection, tenant: str) -> Directory:
         """The directory as it is now; only technicians that have changed are read."""
@@ -64,6 +101,26 @@ class Memory:
         if known is None or known.revision != revision:
             known = self._directories[tenant] = _read_directory(connection, tenant, revision, known)
         return known
+
+    def team(self, directory: Directory, between: tuple[datetime, datetime]) -> Team:
+        """The technicians with the shifts that end after the first instant and start at or before the second."""
+        after, until = between
+        place = bisect_right(directory.shift_ends, after), bisect_right(directory.shift_starts, until)
+        known = self._teams.get(directory.tenant.id)
+        if known is None or known[0] is not directory or len(known[1]) >= MAX_TEAMS:
+            known = self._teams[directory.tenant.id] = (directory, {})
+        if place not in known[1]:
+            known[1][place] = _team(directory, between)
+        return known[1][place]
+
+    def keep_order(self, tenant: str, order: Written[Order]) -> None:
+        """Remember an order that was written out."""
+        self._make_room(self._orders)
+        self._orders[tenant, order.thing.id] = order
+
+    def keep_day(self, tenant: str, day: Day) -> None:
+        """Remember a day that was stored, once that is committed."""
+        self._days[tenant, day.key] = day
 
     def orders(self, connection: Connection, tenant: str, order_ids: Sequence[str]) -> list[Written[Order]]:
         """What customers want (which never changes), without what the engine never reads."""
@@ -83,6 +140,18 @@ class Memory:
                 self._days[tenant, key] = day
         return [self._days[tenant, key] for key in revisions]
 
+    def route(self, tenant: str, day: Day, shift: int, horizon: Horizon) -> Written[Route]:
+        """The route of a day as that of a technician's shift, told in the zone of a horizon."""
+        zone = horizon.zone or horizon.origin.tzinfo
+        known = self._routes.get((tenant, day.key))
+        if known is not None and known[0] is day and known[1:3] == (shift, zone):
+            return known[3]
+        self._make_room(self._routes)
+        route = replace(day.route, shift=shift)
+        written = Written(route, canonical(route_to_json(route, horizon)))
+        self._routes[tenant, day.key] = (day, shift, zone, written)
+        return written
+
     def _revision(self, tenant: str, key: DayKey) -> int:
         day = self._days.get((tenant, key))
         return 0 if day is None else day.revision
@@ -98,10 +167,29 @@ def canonical(data: object) -> str:
     return json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
 
 
+def listed(texts: Iterable[str]) -> str:
+    """A JSON list of JSON texts."""
+    return "[" + ",".join(texts) + "]"
+
+
 def written_order(order: Order) -> Written[Order]:
     """An order without customer, address and notes: decisions are explained without them, and kept for long."""
     bare = replace(order, customer=None, address=None, notes=None)
     return Written(bare, canonical(order_to_json(bare)))
+
+
+def _team(directory: Directory, between: tuple[datetime, datetime]) -> Team:
+    after, until = between
+    technicians = []
+    for record in directory.technicians.values():
+        technician = record.technician
+        shifts = tuple(shift for shift in technician.shifts if shift.end > after and shift.start <= until)
+        if len(shifts) < len(technician.shifts):
+            technician = replace(technician, shifts=shifts)
+        technicians.append(technician)
+    text = listed(canonical(technician_to_json(technician)) for technician in technicians)
+    shift_of = {(t.id, shift.start): i for t in technicians for i, shift in enumerate(t.shifts)}
+    return Team(Written(tuple(technicians), text), shift_of)
 
 
 def _read_directory(connection: Connection, tenant: str, revision: int, known: Directory | None) -> Directory:
@@ -109,10 +197,14 @@ def _read_directory(connection: Connection, tenant: str, revision: int, known: D
     changed = technicians.changed_since(connection, tenant, 0 if known is None else known.revision)
     of_technicians.update({record.id: record for record in changed})
     policy = policies.in_force(connection, tenant).policy
+    shifts = [shift for record in of_technicians.values() for shift in record.technician.shifts]
     return Directory(
         revision=revision,
         tenant=tenants.get(connection, tenant),
         technicians=of_technicians,
+        revisions={record.id: record.revision for record in of_technicians.values()},
+        shift_starts=sorted(shift.start.astimezone(UTC) for shift in shifts),
+        shift_ends=sorted(shift.end.astimezone(UTC) for shift in shifts),
         areas=tuple(
             Written(record.area, canonical(area_to_json(record.area)))
             for record in areas.everything(connection, tenant)

@@ -19,6 +19,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    bindparam,
     false,
     insert,
     select,
@@ -55,6 +56,32 @@ ORDERS = Table(
     UniqueConstraint("tenant", "external_id"),
     Index("ix_orders_state", "tenant", "state", "serial"),
     Index("ix_orders_serial", "tenant", "serial"),
+)
+
+
+def _records() -> Select[Any]:
+    columns = [column for column in ORDERS.c if column.name not in ("tenant", "location", "decision_id")]
+    assigned = [column for column in ASSIGNMENTS.c if column.name not in ("tenant", "decision_id")]
+    together = (ORDERS.c.tenant == ASSIGNMENTS.c.tenant) & (ORDERS.c.id == ASSIGNMENTS.c.order_id)
+    return select(*columns, *assigned, ORDERS.c.decision_id.label("latest"), ASSIGNMENTS.c.decision_id).select_from(
+        ORDERS.outerjoin(ASSIGNMENTS, together)
+    )
+
+
+_INSERT = insert(ORDERS)
+_BY_ID = _records().where(ORDERS.c.tenant == bindparam("of_tenant"), ORDERS.c.id == bindparam("ref"))
+_BY_EXTERNAL_ID = _records().where(ORDERS.c.tenant == bindparam("of_tenant"), ORDERS.c.external_id == bindparam("ref"))
+_MOVE = (
+    update(ORDERS)
+    .where(
+        ORDERS.c.tenant == bindparam("of_tenant"), ORDERS.c.id == bindparam("of_id"), ORDERS.c.state == bindparam("was")
+    )
+    .values(
+        revision=ORDERS.c.revision + 1,
+        state=bindparam("to_state"),
+        reason=bindparam("to_reason"),
+        decision_id=bindparam("to_decision"),
+    )
 )
 
 
@@ -109,20 +136,19 @@ def place(
     order_id, serial = references.new_identity(connection, ORDERS, tenant, "o")
     created = order.created or stamp.at
     order = replace(order, id=order_id, created=created)
-    connection.execute(
-        insert(ORDERS).values(
-            tenant=tenant,
-            id=order_id,
-            serial=serial,
-            external_id=external_id,
-            revision=1,
-            state="unassigned",
-            payment_state="unpaid",
-            created_at=stamp.at,
-            body=json.dumps(order_to_json(order), ensure_ascii=False),
-            location=point(location),
-        )
-    )
+    row = {
+        "tenant": tenant,
+        "id": order_id,
+        "serial": serial,
+        "external_id": external_id,
+        "revision": 1,
+        "state": "unassigned",
+        "payment_state": "unpaid",
+        "created_at": stamp.at,
+        "body": json.dumps(order_to_json(order), ensure_ascii=False),
+        "location": point(location),
+    }
+    connection.execute(_INSERT, row)
     tenants.see_created(connection, tenant, created)
     skills.add(connection, tenant, order.skills, stamp)
     request_id = dispatch_requests.open_request(connection, tenant, order_id)
@@ -140,7 +166,10 @@ def get(connection: Connection, tenant: str, ref: str) -> OrderRecord:
     NotFoundError
         If the tenant has none such.
     """
-    row = connection.execute(_records().where(references.matches(ORDERS, tenant, ref))).one_or_none()
+    external = ref.startswith(references.EXTERNAL)
+    query = _BY_EXTERNAL_ID if external else _BY_ID
+    asked = {"of_tenant": tenant, "ref": ref.removeprefix(references.EXTERNAL) if external else ref}
+    row = connection.execute(query, asked).one_or_none()
     if row is None:
         raise NotFoundError("order", ref)
     return _record(row)
@@ -224,24 +253,14 @@ class Standing:
 
 def move(connection: Connection, tenant: str, order_id: str, standing: Standing, *, was: State) -> bool:
     """Bring an order from the state `was` into another standing. False if it is not in `was` any more."""
-    query = update(ORDERS).where(ORDERS.c.tenant == tenant, ORDERS.c.id == order_id, ORDERS.c.state == was)
-    values = {"state": standing.state, "reason": standing.reason, "decision_id": standing.decision_id}
-    return connection.execute(query.values(revision=ORDERS.c.revision + 1, **values)).rowcount == 1
+    values = {"to_state": standing.state, "to_reason": standing.reason, "to_decision": standing.decision_id}
+    return connection.execute(_MOVE, {"of_tenant": tenant, "of_id": order_id, "was": was, **values}).rowcount == 1
 
 
 def touch(connection: Connection, tenant: str, order_id: str) -> None:
     """Raise the revision of an order whose assignment has changed."""
     query = update(ORDERS).where(ORDERS.c.tenant == tenant, ORDERS.c.id == order_id)
     connection.execute(query.values(revision=ORDERS.c.revision + 1))
-
-
-def _records() -> Select[Any]:
-    columns = [column for column in ORDERS.c if column.name not in ("tenant", "location", "decision_id")]
-    assigned = [column for column in ASSIGNMENTS.c if column.name not in ("tenant", "decision_id")]
-    together = (ORDERS.c.tenant == ASSIGNMENTS.c.tenant) & (ORDERS.c.id == ASSIGNMENTS.c.order_id)
-    return select(*columns, *assigned, ORDERS.c.decision_id.label("latest"), ASSIGNMENTS.c.decision_id).select_from(
-        ORDERS.outerjoin(ASSIGNMENTS, together)
-    )
 
 
 def _record(row: Row[Any]) -> OrderRecord:

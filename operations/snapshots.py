@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import zlib
 
-from sqlalchemy import Column, Connection, LargeBinary, Table, Text, insert, select
+from sqlalchemy import Column, Connection, LargeBinary, Table, Text, bindparam, insert, select
 
 from operations.errors import NotFoundError
 from operations.schema import METADATA, tenant_column
@@ -18,12 +18,16 @@ SNAPSHOTS = Table(
     Column("body", LargeBinary, nullable=False),
 )
 
+_INSERT = insert(SNAPSHOTS)
+_KNOWN = select(SNAPSHOTS.c.sha256).where(
+    SNAPSHOTS.c.tenant == bindparam("of_tenant"), SNAPSHOTS.c.sha256 == bindparam("of_sha256")
+)
+
 
 def put(connection: Connection, tenant: str, sha256: str, packed: bytes) -> None:
     """Keep a snapshot (`pack` makes `packed`) unless it is known."""
-    mine = (SNAPSHOTS.c.tenant == tenant) & (SNAPSHOTS.c.sha256 == sha256)
-    if connection.execute(select(SNAPSHOTS.c.sha256).where(mine)).one_or_none() is None:
-        connection.execute(insert(SNAPSHOTS).values(tenant=tenant, sha256=sha256, body=packed))
+    if connection.execute(_KNOWN, {"of_tenant": tenant, "of_sha256": sha256}).one_or_none() is None:
+        connection.execute(_INSERT, {"tenant": tenant, "sha256": sha256, "body": packed})
 
 
 def get(connection: Connection, tenant: str, sha256: str) -> bytes:

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Column, Connection, Float, Integer, Table, Text, insert, or_, select, update
+from sqlalchemy import Column, Connection, Float, Integer, Table, Text, bindparam, insert, or_, select, update
 
 from geo.travel import GreatCircle
 from operations.assignments import ASSIGNMENTS
@@ -26,6 +26,16 @@ TENANTS = Table(
     Column("detour", Float, nullable=False),
     Column("latest_created", Instant),
     Column("directory_revision", Integer, nullable=False),
+)
+
+_LATEST_CREATED = select(TENANTS.c.latest_created).where(TENANTS.c.id == bindparam("of_tenant"))
+_SEE_CREATED = (
+    update(TENANTS)
+    .where(
+        TENANTS.c.id == bindparam("of_tenant"),
+        or_(TENANTS.c.latest_created.is_(None), TENANTS.c.latest_created < bindparam("created")),
+    )
+    .values(latest_created=bindparam("created"))
 )
 
 
@@ -100,16 +110,13 @@ def get(connection: Connection, tenant: str) -> Tenant:
 
 def latest_created(connection: Connection, tenant: str) -> datetime | None:
     """The latest `created` that an order of the tenant has said, in UTC."""
-    latest: datetime | None = connection.execute(
-        select(TENANTS.c.latest_created).where(TENANTS.c.id == tenant)
-    ).scalar_one()
+    latest: datetime | None = connection.execute(_LATEST_CREATED, {"of_tenant": tenant}).scalar_one()
     return latest
 
 
 def see_created(connection: Connection, tenant: str, created: datetime) -> None:
     """Let the simulated clock go on to `created`; it never goes back."""
-    earlier = or_(TENANTS.c.latest_created.is_(None), TENANTS.c.latest_created < created)
-    connection.execute(update(TENANTS).where(TENANTS.c.id == tenant, earlier).values(latest_created=created))
+    connection.execute(_SEE_CREATED, {"of_tenant": tenant, "created": created})
 
 
 def next_directory_revision(connection: Connection, tenant: str) -> int:
