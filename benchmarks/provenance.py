@@ -1,0 +1,41 @@
+"""Where figures come from: commit, versions and machine, for every table that is printed."""
+
+from __future__ import annotations
+
+import os
+import platform
+import subprocess
+from importlib.metadata import version
+from pathlib import Path
+
+PACKAGES = ("numpy", "numba", "shapely", "rq", "sqlalchemy")
+
+
+def provenance() -> str:
+    """Commit, versions of what matters, machine and cores, in one line."""
+    versions = ", ".join(f"{name} {version(name)}" for name in PACKAGES)
+    machine = f"{platform.machine()} {processor()}, {os.cpu_count()} cores"
+    return f"commit {commit()}, Python {platform.python_version()}, {versions}, {platform.system()} {machine}"
+
+
+def commit() -> str:
+    """Short hash of the checkout, with a plus if it has changes; "unknown" outside of one."""
+    here = Path(__file__).parent
+    try:
+        head = subprocess.run(
+            ["git", "rev-parse", "--short", "HEAD"], cwd=here, capture_output=True, text=True, check=True
+        )
+        changes = subprocess.run(["git", "status", "--porcelain"], cwd=here, capture_output=True, text=True, check=True)
+    except (OSError, subprocess.CalledProcessError):
+        return "unknown"
+    return head.stdout.strip() + ("+" if changes.stdout.strip() else "")
+
+
+def processor() -> str:
+    """Model of the processor, where the system tells it."""
+    try:
+        lines = Path("/proc/cpuinfo").read_text().splitlines()
+    except OSError:
+        return platform.processor()
+    names = [line.split(":", 1)[1].strip() for line in lines if line.startswith("model name")]
+    return names[0] if names else platform.processor()
