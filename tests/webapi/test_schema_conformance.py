@@ -26,6 +26,7 @@ CHECKS = [
     not_a_server_error,
     status_code_conformance,
     content_type_conformance,
+    negative_data_rejection,
     response_headers_conformance,
     response_schema_conformance,
     unsupported_method,
@@ -69,11 +70,12 @@ def test_the_service_does_as_its_document_says(
     schema = schemathesis.openapi.from_wsgi("/openapi.json", running.app)
     schema.config.generation.update(with_security_parameters=False)
     operation = schema[path][verb]
-    checks = [*CHECKS, negative_data_rejection] if verb != "get" else CHECKS
 
     @BOUNDED
     @given(case=operation.as_strategy(generation_mode=mode))
     def holds(case: Case) -> None:
-        case.call_and_validate(headers=headers, checks=checks)
+        if mode is GenerationMode.POSITIVE:
+            case.headers.pop("Idempotency-Key", None)  # a key that comes again would answer for all bodies
+        case.call_and_validate(headers=headers, checks=CHECKS)
 
     holds()
