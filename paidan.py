@@ -5,7 +5,8 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -13,19 +14,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from dispatch.errors import DispatchError, InvalidInputError
-from dispatch.files.disk import (
-    STANDARD,
-    UnusableError,
-    flush_output,
-    read_file,
-    require,
-    require_writable,
-    write_file,
-)
+from dispatch.files import disk
 from dispatch.files.faults import printable
 
 if TYPE_CHECKING:
-    from dispatch.checker import Report
     from dispatch.model import Plan, Problem
 
 LATER = ("slots", "db", "keys", "doctor", "backup", "restore")
@@ -73,33 +65,37 @@ Seed = Annotated[int, typer.Option("--seed", min=0, max=MAX_SEED, help="Same see
 @app.command()
 def plan(  # noqa: PLR0913, PLR0917 - one parameter for each option
     problem: ProblemFile,
-    output: Output = STANDARD,
+    output: Output = disk.STANDARD,
     time_limit: Annotated[float, typer.Option("--time-limit", metavar="S", help="Seconds, from end of reading.")] = 10,
     iterations: Annotated[
         int | None,
-        typer.Option("--iterations", min=0, max=MAX_ITERATIONS, help="Search so long instead, whatever the time."),
+        typer.Option("--iterations", min=0, max=MAX_ITERATIONS, help="Instead of a time limit."),
     ] = None,
     seed: Seed = 0,
     cores: Annotated[int, typer.Option("--cores", min=1, max=1024, help="The plan does not depend on it.")] = 1,  # noqa: ARG001
     backend: Annotated[str, typer.Option("--backend", metavar="NAME", help="Only: paidan.")] = "paidan",
 ) -> None:
     """Optimise: give out all orders of a problem to its technicians."""
-    require(backend == "paidan", f"--backend: is {backend!r}, not supported yet: must be 'paidan'")
-    require(0 < time_limit <= MAX_TIME_S, f"--time-limit: is {time_limit}, must be above 0 and at most {MAX_TIME_S:g}")
-    require_writable(output)
+    disk.require(backend == "paidan", f"--backend: is {backend!r}, not supported yet: must be 'paidan'")
+    disk.require(
+        0 < time_limit <= MAX_TIME_S, f"--time-limit: is {time_limit}, must be above 0 and at most {MAX_TIME_S:g}"
+    )
+    disk.require_writable(output)
     given = _read_problem(problem)
+    deadline = time.monotonic() + time_limit
     from dispatch.files.plan_file import plan_to_json
     from dispatch.planner import plan as optimise
 
-    with _progress() as progress:
-        found = optimise(given, seed=seed, iterations=iterations, time_limit_s=time_limit, progress=progress)
+    left_s = max(0.0, deadline - time.monotonic())
+    with _progress(iterations, left_s) as progress:
+        found = optimise(given, seed=seed, iterations=iterations, time_limit_s=left_s, progress=progress)
     _write_json(output, plan_to_json(found, given.horizon))
 
 
 @app.command()
-def assign(problem: ProblemFile, order: OrderId, output: Output = STANDARD) -> None:
+def assign(problem: ProblemFile, order: OrderId, output: Output = disk.STANDARD) -> None:
     """Decide one order against the plan in the problem."""
-    require_writable(output)
+    disk.require_writable(output)
     given = _read_problem(problem)
     _require_order(given, order)
     from dispatch.decide import decide
@@ -120,9 +116,11 @@ def check(
 
     report = verify(given, stated)
     if as_json:
-        _write_json(STANDARD, report.as_json())
+        _write_json(disk.STANDARD, report.as_json())
     else:
-        _write_text("".join(f"{line}\n" for line in _lines(report)))
+        from dispatch.files.report_text import report_lines
+
+        _write_text("".join(f"{line}\n" for line in report_lines(report)))
     raise typer.Exit(0 if report.legal else 1)
 
 
@@ -191,7 +189,7 @@ def _refuse_later(group: typer.Typer, name: str, path: str) -> None:
 
     @group.command(name, hidden=True, context_settings=settings, add_help_option=False)
     def refuse() -> None:
-        raise UnusableError(f"{path}: not supported yet")
+        raise disk.UnusableError(f"{path}: not supported yet")
 
 
 for _name in LATER:
@@ -206,7 +204,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         typer.main.get_command(app).main(args=arguments, prog_name="paidan")
     except SystemExit as ended:
         code = ended.code if isinstance(ended.code, int) else 2 if ended.code else 0
-        return code if flush_output() else code or 2
+        return code if disk.flush_output() else code or 2
     except KeyboardInterrupt:
         return 130
     except Exception as error:
@@ -219,7 +217,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _messages(error: Exception) -> Sequence[str]:
     """What went wrong, one sentence for each fault."""
     match error:
-        case UnusableError():
+        case disk.UnusableError():
             return error.messages
         case InvalidInputError():
             return [str(fault) for fault in error.faults]
@@ -246,48 +244,55 @@ def _tell(messages: Sequence[str]) -> None:
 def _read_problem(name: str) -> Problem:
     from dispatch.files.problem_file import read_problem
 
-    return read_file(name, read_problem)
+    return disk.read_file(name, read_problem)
 
 
 def _read_both(problem: str, plan: str) -> tuple[Problem, Plan]:
     """The problem and a plan for it; not both from standard input."""
-    require(problem != STANDARD or plan != STANDARD, "-: only one of PROBLEM and PLAN may be standard input")
+    disk.require(
+        problem != disk.STANDARD or plan != disk.STANDARD, "-: only one of PROBLEM and PLAN may be standard input"
+    )
     from dispatch.files.plan_file import read_plan
 
     given = _read_problem(problem)
-    return given, read_file(plan, lambda text: read_plan(text, given.horizon))
+    return given, disk.read_file(plan, lambda text: read_plan(text, given.horizon))
 
 
 def _require_order(problem: Problem, order_id: str) -> None:
     known = any(order.id == order_id for order in problem.orders)
-    require(known, f"--order: is {order_id!r}, must be one of the problem's {len(problem.orders)} orders")
-
-
-def _lines(report: Report) -> Iterator[str]:
-    """The verdict, then a line for each violation: rule, order, technician, value and bound."""
-    import json
-
-    if report.legal:
-        yield f"legal: costs {report.cost.total_min:.2f} min"
-    for violation in report.violations:
-        of = [f"{kind} {name}" for kind in ("order", "technician") if (name := getattr(violation, kind)) is not None]
-        seen, bound = (json.dumps(v, ensure_ascii=False) for v in (violation.observed, violation.bound))
-        yield f"{violation.rule}: {', '.join(of) or 'plan'}: is {seen}, bound {bound} ({violation.message})"
+    disk.require(known, f"--order: is {order_id!r}, must be one of the problem's {len(problem.orders)} orders")
 
 
 def _write_json(name: str, data: Any) -> None:
     import json
 
-    write_file(name, (json.dumps(data, ensure_ascii=False, indent=1, allow_nan=False) + "\n").encode())
+    disk.write_file(name, (json.dumps(data, ensure_ascii=False, indent=1, allow_nan=False) + "\n").encode())
 
 
 def _write_text(text: str) -> None:
-    write_file(STANDARD, text.encode(sys.stdout.encoding if sys.stdout else "utf-8", "backslashreplace"))
+    disk.write_file(disk.STANDARD, text.encode(sys.stdout.encoding if sys.stdout else "utf-8", "backslashreplace"))
 
 
-def _progress() -> Any:
-    """A progress bar on standard error if that is a terminal, else nothing."""
-    return contextlib.nullcontext()
+@contextlib.contextmanager
+def _progress(iterations: int | None, time_limit_s: float) -> Iterator[Callable[[float, int, int], None] | None]:
+    """A bar on standard error that a planner can move, or nothing if nobody looks at a terminal there."""
+    if sys.stderr is None or not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+    began = time.monotonic()
+    told = "{task.fields[best]:.1f} min · {task.fields[served]} served · {task.fields[done]} iterations"
+    columns = (TextColumn("planning"), BarColumn(), TextColumn(told), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=iterations or time_limit_s, best=0.0, served=0, done=0)
+
+        def move(best_min: float, served: int, done: int) -> None:
+            spent = done if iterations is not None else time.monotonic() - began
+            bar.update(task, completed=spent, best=best_min, served=served, done=done)
+
+        yield move
 
 
 if __name__ == "__main__":

@@ -79,6 +79,42 @@ def test_standard_input_serves_for_one_file(problem: str, plan: str) -> None:
     assert run("check", "-", "-").code == 2
 
 
+# --- plan -------------------------------------------------------------------------------------------------------
+
+
+def test_a_plan_that_is_made_is_legal(problem: str, tmp_path: Path) -> None:
+    output = tmp_path / "made.json"
+    ended = run("plan", problem, "--iterations", "50", "-o", str(output))
+    assert (ended.code, ended.out, ended.err) == (0, "", "")
+    assert run("check", problem, str(output)).code == 0
+    made = json.loads(output.read_text(encoding="utf-8"))
+    assert list(made) == ["format", "problem_sha256", "routes", "unassigned", "cost", "statistics"]
+    assert "elapsed_s" not in made["statistics"]
+    assert set(made["routes"][0]["stops"][0]) == {
+        "order", "role", "arrive", "start", "finish", "travel_s", "distance_m"
+    }  # fmt: skip
+
+
+def test_a_plan_by_iterations_is_the_same_byte_for_byte(problem: str) -> None:
+    asked = ["plan", problem, "--iterations", "50", "--seed", "7"]
+    first = run(*asked)
+    assert run(*asked, "--cores", "2").out == run(*asked, "--time-limit", "0.001").out == first.out != ""
+
+
+def test_a_plan_by_the_clock_says_how_long_it_took(problem: str) -> None:
+    made = json.loads(run("plan", problem, "--time-limit", "0.1").out)
+    assert made["statistics"]["elapsed_s"] > 0
+
+
+def test_orders_that_stay_unassigned_are_no_failure(tmp_path: Path) -> None:
+    data = changed(PROBLEM, "/technicians/0/active", False)
+    ended = run("plan", write(tmp_path / "p.json", data), "--iterations", "10")
+    assert ended.code == 0
+    reasons = {left["order"]: left for left in json.loads(ended.out)["unassigned"]}
+    assert reasons["o1"]["reason"] == "no_eligible_technician"
+    assert {"rule": "not_active", "count": 1} in reasons["o1"]["detail"]
+
+
 # --- assign and explain -----------------------------------------------------------------------------------------
 
 
