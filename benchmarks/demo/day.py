@@ -143,7 +143,7 @@ def _order(name: str, service: Service, call_h: float, around: _Surroundings) ->
         start_h = float(random.integers(int(first), 18))
         window = Window(clock(start_h), clock(start_h + float(random.choice((2.0, 2.0, 3.0, 4.0)))))
     low, high = service.minutes
-    required, forbidden = _wishes(around)
+    required, forbidden = _wishes(service, around)
     return Order(
         id=name,
         location=at,
@@ -160,9 +160,16 @@ def _order(name: str, service: Service, call_h: float, around: _Surroundings) ->
     )
 
 
-def _wishes(around: _Surroundings) -> tuple[tuple[str, ...] | None, tuple[str, ...]]:
-    """Few customers want one technician and no other; a few never again a certain one."""
-    draw, who = around.random.random(), around.technicians[int(around.random.integers(len(around.technicians)))].id
-    if draw < 0.01:
+def _wishes(service: Service, around: _Surroundings) -> tuple[tuple[str, ...] | None, tuple[str, ...]]:
+    """Few customers want the technician whom they know and no other; a few never again a certain one."""
+    draw, pick = around.random.random(), int(around.random.integers(1_000_000))
+    known = [one.id for one in around.technicians if holds(one, service)] or [around.technicians[0].id]
+    who = known[pick % len(known)]
+    if draw < 0.015:
         return (who,), ()
-    return None, (who,) if draw < 0.03 else ()
+    return None, (who,) if draw < 0.04 else ()
+
+
+def holds(technician: Technician, service: Service) -> bool:
+    """Has the technician every skill of the service at its level or above?"""
+    return all(technician.skills.get(skill, 0) >= level for skill, level in service.skills.items())

@@ -15,9 +15,8 @@ import threading
 import time
 from collections import deque
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import IO
 
 from benchmarks.client import Client
 
@@ -105,10 +104,15 @@ def running(folder: Path, port: int, lock: int, settings: Mapping[str, str]) -> 
         If it does not take requests within two and a half minutes.
     """
     process = _start(folder, port, lock, settings)
+    service = Running(f"http://127.0.0.1:{port}", "", process, deque(maxlen=_LINES_KEPT))
+    keys: list[str] = []
+    listener = threading.Thread(target=_listen, args=(process, service.lines, keys), daemon=True)
+    listener.start()
     try:
-        yield _ready(process, f"http://127.0.0.1:{port}")
+        yield replace(service, key=_key_when_ready(service, keys))
     finally:
         _stop(process)
+        listener.join(_STOP_S)
 
 
 def _empty(folder: Path) -> None:
@@ -145,29 +149,28 @@ def _die_with_parent() -> None:
         ctypes.CDLL(None).prctl(pr_set_pdeathsig, signal.SIGTERM)
 
 
-def _ready(process: subprocess.Popen[str], address: str) -> Running:
-    lines: deque[str] = deque(maxlen=_LINES_KEPT)
-    found: list[str] = []
-    assert process.stdout is not None
-    threading.Thread(target=_listen, args=(process.stdout, lines, found), daemon=True).start()
+def _key_when_ready(service: Running, keys: list[str]) -> str:
+    """The key, as soon as the service has printed it and takes requests."""
     deadline = time.monotonic() + _START_S
-    with Client(address, timeout_s=5.0) as client:
-        while process.poll() is None and time.monotonic() < deadline:
-            if found and client.is_ready():
-                return Running(address, found[0], process, lines)
+    with Client(service.address, timeout_s=5.0) as client:
+        while service.process.poll() is None and time.monotonic() < deadline:
+            if keys and client.is_ready():
+                return keys[0]
             time.sleep(0.05)
-    time.sleep(0.2)
-    how = "did not start" if process.poll() is not None else f"was not ready within {_START_S:g} s"
-    raise ServiceError(f"the service {how}:\n" + "\n".join(lines))
+    time.sleep(0.2)  # for its last lines to arrive
+    how = "did not start" if service.process.poll() is not None else f"was not ready within {_START_S:g} s"
+    raise ServiceError(f"the service {how}:\n{service.last_words()}")
 
 
-def _listen(output: IO[str], lines: deque[str], found: list[str]) -> None:
+def _listen(process: subprocess.Popen[str], lines: deque[str], keys: list[str]) -> None:
     """Keep the last lines of the service, and the key that it prints; ends when the service does."""
-    for line in output:
-        lines.append(line.rstrip())
-        key = _KEY.search(line)
-        if key is not None:
-            found.append(key.group(1))
+    assert process.stdout is not None
+    with process.stdout as output:
+        for line in output:
+            lines.append(line.rstrip())
+            key = _KEY.search(line)
+            if key is not None:
+                keys.append(key.group(1))
 
 
 def _stop(process: subprocess.Popen[str]) -> None:
