@@ -22,10 +22,13 @@ from scheduling.instants import format_instant
 
 Json = dict[str, Any]
 
-_ORDER_DEFAULTS: Json = {
+_ORDER_FIELDS: Json = {
+    "location": None,
+    "service_s": 0,
     "windows": [],
     "skills": {},
     "community": None,
+    "priority": 3,
     "unserved_cost_min": None,
     "required_technicians": None,
     "forbidden_technicians": [],
@@ -34,7 +37,19 @@ _ORDER_DEFAULTS: Json = {
     "address": None,
     "notes": None,
 }
-_TECHNICIAN_DEFAULTS: Json = {"end": None, "areas": None, "absences": [], "max_orders": None}
+_TECHNICIAN_FIELDS: Json = {
+    "start": None,
+    "end": None,
+    "skills": {},
+    "areas": None,
+    "active": True,
+    "rating": 5.0,
+    "reviews": 0,
+    "shifts": [],
+    "absences": [],
+    "max_orders": None,
+}
+"""Every field in the order of the problem file, with its default; those without one are always said."""
 
 
 def order_json(record: OrderRecord, zone: tzinfo | None) -> Json:
@@ -43,7 +58,7 @@ def order_json(record: OrderRecord, zone: tzinfo | None) -> Json:
     zone = zone if zone is not None or created is None else created.tzinfo
     return {
         **_kept(record, zone),
-        **_ORDER_DEFAULTS,
+        **_ORDER_FIELDS,
         **_without_id(order_to_json(record.order)),
         "state": record.state,
         "payment_state": record.payment_state,
@@ -55,7 +70,7 @@ def order_json(record: OrderRecord, zone: tzinfo | None) -> Json:
 
 def technician_json(record: TechnicianRecord, zone: tzinfo | None) -> Json:
     """A technician."""
-    return {**_kept(record, zone), **_TECHNICIAN_DEFAULTS, **_without_id(technician_to_json(record.technician))}
+    return {**_kept(record, zone), **_TECHNICIAN_FIELDS, **_without_id(technician_to_json(record.technician))}
 
 
 def area_json(record: AreaRecord, zone: tzinfo | None) -> Json:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response
 
 from operations import decisions as records
-from webapi.answers import Answer
+from webapi.answers import of_record
 from webapi.codecs import decision_json
 from webapi.operation import Operation, promises
 from webapi.service import reading, tenant, zone
@@ -25,4 +25,4 @@ def read(decision_id: str) -> Response:
     """One decision."""
     with reading() as connection:
         record = records.get(connection, tenant(), decision_id)
-        return Answer(body=decision_json(record, zone(connection))).response()
+        return of_record(decision_json(record, zone(connection)), 1).response()
