@@ -6,6 +6,7 @@ import errno
 import fcntl
 import os
 import secrets
+import shutil
 import socket
 import sys
 import time
@@ -18,6 +19,9 @@ from jobs.settings import Settings, socket_path
 from operations import api_keys, policies, tenants
 from operations.audit import SYSTEM, Stamp
 from operations.engine import open_engine, upgrade, write
+
+MIN_FREE_BYTES = 8_000_000
+"""Room that the database needs to work at all."""
 
 ORPHANS_S = 10.0
 """How long the processes of an earlier run may take to go away."""
@@ -51,6 +55,7 @@ def held_folder(data_dir: Path) -> Iterator[None]:
                 f"the data folder {data_dir} is in use by another Paidan (process {pid or 'unknown'}): "
                 "end that one, or choose another folder with --data"
             ) from None
+        _require_room(data_dir)
         _write_all(handle, f"{os.getpid()}\n", data_dir)
         _await_orphans(data_dir)
         yield
@@ -61,6 +66,15 @@ def held_folder(data_dir: Path) -> Iterator[None]:
 def children_lock(data_dir: Path) -> Path:
     """The file on which every child process holds a shared lock."""
     return data_dir / "children.lock"
+
+
+def _require_room(data_dir: Path) -> None:
+    free = shutil.disk_usage(data_dir).free
+    if free < MIN_FREE_BYTES:
+        raise CannotServeError(
+            f"the disk of the data folder {data_dir} is full: {free / 1e6:.1f} MB are free, "
+            f"at least {MIN_FREE_BYTES / 1e6:g} MB are needed"
+        )
 
 
 def _write_all(handle: int, text: str, data_dir: Path) -> None:

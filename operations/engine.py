@@ -1,17 +1,18 @@
 """The database: opening it, and the two kinds of transaction. All that differs between databases is here.
 
-On SQLite: write-ahead log, five seconds of patience for another writer, and
-the functions that GeoAlchemy2 calls, made with shapely. Reads run in a deferred transaction and see one state of
-the database; writes take the lock at once (``BEGIN IMMEDIATE``), as a read that turns into a write would fail.
+On SQLite: write-ahead log, five seconds of patience for another writer, and the functions that GeoAlchemy2 calls, made
+with shapely. Reads run in a deferred transaction and see one state of the database; writes take the lock at once
+(``BEGIN IMMEDIATE``), as a read that turns into a write would fail.
 """
 
 from __future__ import annotations
 
 import functools
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from pathlib import Path
 
 from sqlalchemy import Connection, Engine, create_engine, event, exc
 
@@ -21,8 +22,12 @@ from operations.errors import StorageBusyError, StorageError, StorageFullError
 BUSY_TIMEOUT_S = 5.0
 """How long a writer waits for another."""
 
-_FULL = ("database or disk is full", "no space left", "disk i/o error", "could not extend file")
+_FULL = ("database or disk is full", "no space left", "could not extend file")
 _BUSY = ("database is locked", "database is busy")
+_BROKEN = "disk i/o error"
+
+FULL_BELOW_BYTES = 1_000_000
+"""SQLite tells some failures of a full disk as any other failure of the disk; with less room than this it was that."""
 
 
 def open_engine(url: str, *, durable: bool = True) -> Engine:
@@ -61,7 +66,7 @@ def _begin_sqlite(connection: Connection) -> None:
 @contextmanager
 def read(engine: Engine) -> Iterator[Connection]:
     """One state of the database, for reading; nothing is kept of it."""
-    with _named_failures(), engine.connect() as connection:
+    with _named_failures(engine), engine.connect() as connection:
         yield connection
 
 
@@ -78,25 +83,30 @@ def write(engine: Engine) -> Iterator[Connection]:
     StorageError
         If the database cannot take it for another reason.
     """
-    with _named_failures(), engine.connect() as plain:
+    with _named_failures(engine), engine.connect() as plain:
         connection = plain.execution_options(paidan_writes=True)
         with connection.begin():
             yield connection
 
 
 @contextmanager
-def _named_failures() -> Iterator[None]:
+def _named_failures(engine: Engine) -> Iterator[None]:
     """Turn what a database says when it cannot go on into errors of our own."""
     try:
         yield
     except (exc.OperationalError, sqlite3.OperationalError) as fault:
-        cause: Any = getattr(fault, "orig", None) or fault
-        message = str(cause).strip()
-        if any(words in message.lower() for words in _FULL):
-            raise StorageFullError(f"the database has no room left on its disk: {message}") from fault
-        if any(words in message.lower() for words in _BUSY):
+        message = str(getattr(fault, "orig", None) or fault).strip()
+        said = message.lower()
+        if any(words in said for words in _FULL) or (_BROKEN in said and _is_full(engine)):
+            raise StorageFullError(f"the disk that holds the database has no room left: {message}") from fault
+        if any(words in said for words in _BUSY):
             raise StorageBusyError(f"another writer held the database for {BUSY_TIMEOUT_S:g} s") from fault
         raise StorageError(f"the database cannot go on: {message}") from fault
+
+
+def _is_full(engine: Engine) -> bool:
+    folder = Path(engine.url.database or ".").absolute().parent
+    return folder.is_dir() and shutil.disk_usage(folder).free < FULL_BELOW_BYTES
 
 
 def upgrade(engine: Engine) -> None:
@@ -109,4 +119,5 @@ def upgrade(engine: Engine) -> None:
     """
     from operations.migrations import upgrade_to_head
 
-    upgrade_to_head(engine)
+    with _named_failures(engine):
+        upgrade_to_head(engine)
