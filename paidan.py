@@ -144,7 +144,7 @@ def demo(
     """Watch a day of orders in a city being given out over HTTP, each with its reasons."""
     from benchmarks.demo.run import demo as run
 
-    raise typer.Exit(run(city=city, seed=seed, once=once, lang=lang.value) or 0)
+    raise typer.Exit(run(city=city, seed=seed, once=once, lang=lang.value))
 
 
 @app.command()
@@ -157,7 +157,7 @@ def serve(
     """Serve API and worker, all embedded unless PAIDAN_DATABASE_URL and PAIDAN_REDIS_URL are set."""
     from jobs.supervisor import serve as run
 
-    raise typer.Exit(run(host=host, port=port, data=Path(data), clock=clock.value) or 0)
+    raise typer.Exit(run(host=host, port=port, data=Path(data), clock=clock.value))
 
 
 @app.command()
@@ -165,7 +165,7 @@ def worker() -> None:
     """Work off the queue: one process that gives out orders."""
     from jobs.worker import main as run
 
-    raise typer.Exit(run() or 0)
+    raise typer.Exit(run())
 
 
 @app.command(hidden=True)
@@ -177,11 +177,11 @@ def warm() -> None:
 
 
 @bench.command()
-def latency() -> None:
+def latency(seed: Seed = 1) -> None:
     """How long does a decision take, in the engine and over HTTP?"""
     from benchmarks.latency import main as run
 
-    raise typer.Exit(run() or 0)
+    raise typer.Exit(run(seed))
 
 
 def _refuse_later(group: typer.Typer, name: str, path: str) -> None:
