@@ -7,10 +7,10 @@ import math
 import numpy as np
 
 from dispatch.arrays import NOBODY, Arrays
-from dispatch.insertion import seek
+from dispatch.insertion import attempt, seek
 from dispatch.kernel import compiled, compiled_apart
 from dispatch.planner.changes import insert
-from dispatch.planner.dice import fraction
+from dispatch.planner.dice import below, fraction
 from dispatch.planner.state import Search
 
 
@@ -38,15 +38,34 @@ def quote(p: Arrays, s: Search, i: int, r: int) -> float:
 
 @compiled_apart
 def find_choice(p: Arrays, s: Search, i: int, blink: float) -> None:
-    """Find the two cheapest routes of order `i`, overlooking each route with probability `blink`."""
+    """Find the two cheapest routes of order `i`; `blink` is how often only a glance is thrown at one."""
     choice = s.choices[i]
-    choice.route = choice.second_route = NOBODY
+    choice.route = choice.second_route = choice.position = NOBODY
     choice.cost_min = choice.second_min = math.inf
     for k in range(p.technicians.shape[0]):
         if s.able[i, k]:
             for r in range(p.technicians[k].route_first, p.technicians[k].route_last):
-                if blink == 0.0 or fraction(s.dice) >= blink:
+                if blink > 0.0 and fraction(s.dice) < blink:
+                    glance(p, s, i, r)
+                else:
                     consider(s, i, r, quote(p, s, i, r))
+
+
+@compiled_apart
+def glance(p: Arrays, s: Search, i: int, r: int) -> None:
+    """Consider a single place in route `r`, any one or one beyond the last, which is none."""
+    route = p.routes[r]
+    position = route.fixed + below(s.dice, route.count - route.fixed + 2)
+    quota = p.technicians[route.technician].max_orders
+    if position > route.count or (quota != NOBODY and route.count >= quota):
+        return
+    answer = s.answers.each[route.technician]
+    answer.route = NOBODY
+    answer.miss_s = 1
+    attempt(p, i, r, position, s.answers)
+    if answer.route != NOBODY and answer.cost_min < s.choices[i].cost_min:
+        consider(s, i, r, answer.cost_min)
+        s.choices[i].position = position
 
 
 @compiled
@@ -56,6 +75,7 @@ def consider(s: Search, i: int, r: int, cost_min: float) -> None:
     if cost_min < choice.cost_min:
         choice.second_route, choice.second_min = choice.route, choice.cost_min
         choice.route, choice.cost_min = r, cost_min
+        choice.position = NOBODY
     elif cost_min < choice.second_min:
         choice.second_route, choice.second_min = np.int32(r), cost_min
 
@@ -67,8 +87,11 @@ def is_worth_it(p: Arrays, s: Search, i: int) -> bool:
 
 
 @compiled
-def insert_at_best(p: Arrays, s: Search, i: int, r: int) -> bool:
-    """Put order `i` at its best place in route `r`."""
-    if ask(p, s, i, r) == math.inf:
-        return False
-    return insert(p, s, i, r, int(s.answers.each[p.routes[r].technician].position))
+def insert_as_chosen(p: Arrays, s: Search, i: int) -> bool:
+    """Put order `i` into the route of its choice: where the glance fell, else at the best place."""
+    r, position = s.choices[i].route, s.choices[i].position
+    if position == NOBODY:
+        if ask(p, s, i, r) == math.inf:
+            return False
+        position = s.answers.each[p.routes[r].technician].position
+    return insert(p, s, i, r, int(position))

@@ -1,4 +1,4 @@
-"""Recreate: the orders in the pool go back in, each at its cheapest place, now and then overlooking a route.
+"""Recreate: the orders in the pool go back in, each at its cheapest place, but for blinks.
 
 Greedy insertion with blinks, after Christiaens and Vanden Berghe (2020).
 """
@@ -9,11 +9,11 @@ from dispatch.arrays import ALWAYS, Arrays
 from dispatch.insertion import window_end
 from dispatch.kernel import compiled, compiled_apart
 from dispatch.planner.dice import below, fraction
-from dispatch.planner.quotes import find_choice, insert_at_best, is_worth_it
+from dispatch.planner.quotes import find_choice, insert_as_chosen, is_worth_it
 from dispatch.planner.state import Search
 
 BLINK = 0.01
-"""How often a route is overlooked."""
+"""How often only a glance is thrown at a route."""
 
 BY_LOT, BY_PRICE, BY_WINDOW, BY_LENGTH = range(4)
 """Sequences in which orders go back in."""
@@ -27,7 +27,7 @@ def recreate(p: Arrays, s: Search) -> None:
         i = s.pool[n]
         find_choice(p, s, i, BLINK)
         if is_worth_it(p, s, i):
-            insert_at_best(p, s, i, s.choices[i].route)
+            insert_as_chosen(p, s, i)
 
 
 @compiled_apart
@@ -57,5 +57,5 @@ def insert_each(p: Arrays, s: Search, first: int, last: int) -> int:
         i = s.pool[n]
         find_choice(p, s, i, 0.0)
         if is_worth_it(p, s, i):
-            inserted += insert_at_best(p, s, i, s.choices[i].route)
+            inserted += insert_as_chosen(p, s, i)
     return inserted

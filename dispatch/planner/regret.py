@@ -10,7 +10,7 @@ import math
 
 from dispatch.arrays import NOBODY, Arrays
 from dispatch.kernel import compiled
-from dispatch.planner.quotes import consider, find_choice, insert_at_best, is_worth_it, quote
+from dispatch.planner.quotes import consider, find_choice, insert_as_chosen, is_worth_it, quote
 from dispatch.planner.state import Search
 
 
@@ -33,7 +33,7 @@ def insert_by_regret(p: Arrays, s: Search, steps: int) -> bool:
         r = s.choices[i].route
         tally.pooled -= 1
         s.pool[n] = s.pool[tally.pooled]
-        if insert_at_best(p, s, i, r):
+        if insert_as_chosen(p, s, i):
             renew_choices(p, s, r)
     return True
 

@@ -21,7 +21,14 @@ NEAR = 64
 
 QUOTE = np.dtype([("cost_min", np.float64), ("serial", np.int64)], align=True)
 CHOICE = np.dtype(
-    [("route", np.int32), ("second_route", np.int32), ("cost_min", np.float64), ("second_min", np.float64)], align=True
+    [
+        ("route", np.int32),
+        ("position", np.int32),  # NOBODY: the best in the route
+        ("second_route", np.int32),
+        ("cost_min", np.float64),
+        ("second_min", np.float64),
+    ],
+    align=True,
 )
 TALLY = np.dtype(
     [
