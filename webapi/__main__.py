@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
 import signal
 import sys
 from types import FrameType
@@ -15,10 +14,7 @@ from webapi.server import listen
 
 def main() -> int:
     """Serve until SIGTERM or Ctrl-C; 1 if the address is not to be had, 2 if the settings cannot be meant."""
-    logging.basicConfig(
-        level=os.environ.get("PAIDAN_LOG_LEVEL", "WARNING").upper(),
-        format="%(asctime)s %(levelname)s %(name)s: %(message)s",
-    )
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     try:
         settings = Settings.from_environment()

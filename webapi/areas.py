@@ -46,7 +46,7 @@ def index() -> Response:
 
 
 @areas.get("/<ref:id>")
-@promises(Operation(summary="Read a service area", answers={200: "Area"}))
+@promises(Operation(summary="Read a service area", answers={200: "Area"}, headers=("If-None-Match",)))
 def read(id: str) -> Response:  # noqa: A002
     """One area."""
     with reading() as connection:

@@ -46,7 +46,7 @@ def document_of(app: Flask, version: str) -> dict[str, Any]:
         },
         "servers": [{"url": "/"}],
         "security": [{"bearer": []}],
-        "tags": [{"name": name} for name in sorted({blueprint.replace("_", "-") for blueprint in app.blueprints})],
+        "tags": [{"name": name} for name in app.blueprints],
         "paths": paths,
         "components": {
             "schemas": dict(COMPONENTS),
@@ -61,7 +61,7 @@ def _operation(operation: Operation, rule: Rule) -> dict[str, Any]:
     blueprint, _, view = rule.endpoint.partition(".")
     described: dict[str, Any] = {
         "operationId": f"{blueprint}_{view}",
-        "tags": [blueprint.replace("_", "-")],
+        "tags": [blueprint],
         "summary": operation.summary,
     }
     if operation.description:
@@ -84,9 +84,7 @@ def _operation(operation: Operation, rule: Rule) -> dict[str, Any]:
 
 def _path_parameter(name: str) -> dict[str, Any]:
     texts = {
-        "external_id": "The caller's own id, as it is.",
         "decision_id": "Id of a decision, such as `d1`.",
-        "run_id": "Id of a dispatch run, such as `r1`.",
     }
     return {
         "name": name,
@@ -118,14 +116,17 @@ def _responses(operation: Operation, rule: Rule) -> dict[str, Any]:
         problems |= {409, 507}
     if "If-Match" in operation.headers:
         problems |= {412}
+    if "If-None-Match" in operation.headers:
+        answers["304"] = {"description": HTTPStatus.NOT_MODIFIED.phrase}
     return answers | {str(status): _problem(status) for status in sorted(problems)}
 
 
 def _answer(status: int, schema: str | None, operation: Operation) -> dict[str, Any]:
+    members = COMPONENTS[schema].get("properties", {}) if schema is not None else {}
     names = []
-    if schema is not None and "revision" in COMPONENTS.get(schema, {}).get("properties", {}):
+    if "revision" in members:
         names.append("ETag")
-    if status in (201, 202):
+    if status in (201, 202) and "id" in members:
         names.append("Location")
     if "Idempotency-Key" in operation.headers:
         names.append("Idempotent-Replayed")

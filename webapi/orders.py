@@ -70,7 +70,7 @@ def index() -> Response:
 
 
 @orders.get("/<ref:id>")
-@promises(Operation(summary="Read an order", answers={200: "Order"}))
+@promises(Operation(summary="Read an order", answers={200: "Order"}, headers=("If-None-Match",)))
 def read(id: str) -> Response:  # noqa: A002
     """One order."""
     with reading() as connection:

@@ -65,7 +65,7 @@ def index() -> Response:
 
 
 @policies.get("/<ref:id>")
-@promises(Operation(summary="Read a policy", answers={200: "Policy"}))
+@promises(Operation(summary="Read a policy", answers={200: "Policy"}, headers=("If-None-Match",)))
 def read(id: str) -> Response:  # noqa: A002
     """One policy."""
     with reading() as connection:

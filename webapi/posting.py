@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -12,10 +13,13 @@ from flask import Response, request
 from sqlalchemy import Connection
 
 from operations import idempotency
+from operations.errors import OperationsError
 from operations.idempotency import Key, StoredAnswer
 from webapi.answers import Answer
 from webapi.errors import MalformedError
 from webapi.service import tenant, writing
+
+logger = logging.getLogger("paidan.webapi")
 
 GRACE_S = 5
 """Seconds that a growing answer may take longer than it should before its key is free to be asked again."""
@@ -48,9 +52,17 @@ def post(
     if then is not None:
         answer = then(answer)
     if key is not None and grows_s:
+        _complete(key, answer, now)
+    return answer.response()
+
+
+def _complete(key: Key, answer: Answer, now: datetime) -> None:
+    """Keep the answer that has grown. If that cannot be, the first one is given again: it is as true."""
+    try:
         with writing() as connection:
             idempotency.complete(connection, key, _stored(answer), now=now)
-    return answer.response()
+    except OperationsError as fault:
+        logger.warning("the answer under a key could not be kept: %s", fault)
 
 
 def _key() -> Key | None:

@@ -64,7 +64,7 @@ def index() -> Response:
 
 
 @technicians.get("/<ref:id>")
-@promises(Operation(summary="Read a technician", answers={200: "Technician"}))
+@promises(Operation(summary="Read a technician", answers={200: "Technician"}, headers=("If-None-Match",)))
 def read(id: str) -> Response:  # noqa: A002
     """One technician."""
     with reading() as connection:

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import logging
 import re
 import time
 
 from flask import request
 
 from operations import decisions, orders
+from operations.errors import OperationsError
 from webapi.answers import Answer, of_record
 from webapi.codecs import decision_json, order_json
 from webapi.service import reading, service, tenant, zone
 
 MAX_WAIT_S = 60
 """Nobody is let wait longer; who asks for more waits this long."""
+
+logger = logging.getLogger("paidan.webapi")
 
 _WAIT = re.compile(r'wait\s*=\s*"?([0-9]{1,9})"?', re.IGNORECASE | re.ASCII)
 
@@ -42,6 +46,9 @@ def give_out(answer: Answer, wait_s: int) -> Answer:
         return answer
     try:
         return _await_decision(order_id, wait_s, answer.body["decision_id"]) or answer
+    except OperationsError as fault:
+        logger.warning("the decision of order %s could not be read: %s", order_id, fault)
+        return answer
     finally:
         running.waiters.release()
 

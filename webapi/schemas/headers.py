@@ -16,6 +16,11 @@ REQUEST_HEADERS: dict[str, dict[str, Any]] = {
         "schema": {"type": "string", "pattern": '^(\\*|(W/)?"[!#-~]+")$'},
         "example": '"3"',
     },
+    "If-None-Match": {
+        "description": "The `ETag` that you have: if it is still the record's, the answer is 304 without a body.",
+        "schema": {"type": "string"},
+        "example": '"3"',
+    },
     "Prefer": {
         "description": "`wait=N`: wait up to N seconds for the decision (RFC 7240). What was applied is said in "
         "`Preference-Applied`.",
