@@ -12,7 +12,6 @@ from benchmarks.demo.figures import Figures
 from benchmarks.demo.palette import DRIVING, FAINT, HOME, IDLE, INK, LEFT_OUT, PAPER, SHIFT, TRADE_COLOURS
 from benchmarks.demo.picture_map import draw_map
 from benchmarks.demo.picture_timeline import draw_timeline
-from benchmarks.demo.places import CREDIT
 from benchmarks.demo.texts import texts
 from dispatch.model import Plan, Problem
 
@@ -86,7 +85,7 @@ def _write_around(figure: Figure, scene: Scene, lang: str) -> None:
     )
     figure.text(0.014, 0.905, told, fontsize=12.5, color=FAINT)
     _legend(figure, lang)
-    figure.text(0.988, 0.018, f"Paidan · {CREDIT}", fontsize=8.5, color=FAINT, ha="right")
+    figure.text(0.988, 0.018, f"Paidan · {words.credit}", fontsize=8.5, color=FAINT, ha="right")
 
 
 def _legend(figure: Figure, lang: str) -> None:

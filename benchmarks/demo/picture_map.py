@@ -106,9 +106,9 @@ def _extent(axes: Axes, name: str, size: float) -> tuple[float, float]:
 
 
 def _free_box(at: tuple[float, float], extent: tuple[float, float], taken: list[_Box]) -> _Box | None:
-    """Where a name covers no other: on its point, else right, left, above or below it."""
+    """Where a name covers no other: above its point, else below, right, left or on it."""
     width, height = extent
-    for east, north in ((0.0, 0.0), (0.5, 0.0), (-0.5, 0.0), (0.0, 0.75), (0.0, -0.75)):
+    for east, north in ((0.0, 0.65), (0.0, -0.65), (0.55, 0.0), (-0.55, 0.0), (0.0, 0.0)):
         x, y = at[0] + east * width, at[1] + north * height
         box = (x - width / 2.0, y - height / 2.0, x + width / 2.0, y + height / 2.0)
         if all(box[2] < b[0] or b[2] < box[0] or box[3] < b[1] or b[3] < box[1] for b in taken):

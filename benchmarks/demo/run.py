@@ -23,7 +23,7 @@ from benchmarks.demo.day import DATE, CityDay, DaySize, make_day
 from benchmarks.demo.figures import latency_of
 from benchmarks.demo.over_http import Answer, Names, give_out, put_on_books, read_plan
 from benchmarks.demo.picture import Scene, draw
-from benchmarks.demo.places import CREDIT, UnknownCityError, WorldMissingError, find_city
+from benchmarks.demo.places import UnknownCityError, WorldMissingError, find_city
 from benchmarks.demo.progress import Bar
 from benchmarks.demo.report import Column, figures_table, left_tables, what_of, where_of
 from benchmarks.demo.service import Running, ServiceError, fresh_folder, pick_port, running
@@ -41,6 +41,7 @@ INTERRUPTED = 130
 """Exit code after Ctrl-C in the middle of the day, as shells have it."""
 
 _PLAIN_WIDTH = 120
+_LAST_PORT = 65_535
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,8 +73,19 @@ class Wish:
 
     @property
     def wanted_port(self) -> int:
-        """Where to listen if nobody does yet."""
-        return self.port if self.port is not None else int(os.environ.get("PAIDAN_PORT") or 8080)
+        """Where to listen if nobody does yet.
+
+        Raises
+        ------
+        ValueError
+            If ``PAIDAN_PORT`` is no port.
+        """
+        if self.port is not None:
+            return self.port
+        given = os.environ.get("PAIDAN_PORT") or "8080"
+        if not given.isdecimal() or not int(given) <= _LAST_PORT:
+            raise ValueError(f"PAIDAN_PORT is {given!r}, must be a number from 0 to {_LAST_PORT}")
+        return int(given)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +131,7 @@ def _play_and_serve(wish: Wish, day: CityDay, console: Console) -> int:
     )
     with fresh_folder(wish.folder) as (folder, lock):
         port = pick_port(wish.wanted_port)
-        if port != wish.wanted_port:
+        if port != wish.wanted_port != 0:
             console.print(words.port_taken.format(taken=wish.wanted_port, port=port))
         console.print(words.starting, style="dim")
         with running(folder, port, lock, _settings(day)) as service:
@@ -153,7 +165,7 @@ def _tell_all(wish: Wish, day: CityDay, service: Running, console: Console) -> N
     path = draw(Scene(day, played.problem, played.plan, column.figures), wish.folder / file_name, wish.lang)
     console.print()
     console.print(words.picture.format(path=path), soft_wrap=True)
-    console.print(CREDIT, style="dim")
+    console.print(words.credit, style="dim")
 
 
 def _give_out(day: CityDay, service: Running, lang: str, console: Console) -> Played:

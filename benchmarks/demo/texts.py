@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from benchmarks.demo.palette import TRADE_WORDS
+from benchmarks.demo.places import CREDIT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +45,7 @@ class Texts:
     replayed: str
     replay_differs: str
     picture: str
+    credit: str
     address: str
     serving: str
     stopped: str
@@ -74,14 +76,14 @@ _ENGLISH = Texts(
     nearest="nearest technician first",
     insertion="first come, least extra driving",
     row_served="served",
-    row_on_time="on time, inside the customer's window",
+    row_on_time="on time, inside the window",
     row_travel="driving for each order, min",
-    row_customers="working time with customers",
-    row_utilisation="working time in use, driving or with customers",
+    row_customers="  of which with customers",
+    row_utilisation="working time in use",
     row_stars="mean stars of who came",
-    row_response="wanted now: from call to door, min",
+    row_response="wanted now: call to door, min",
     row_left="left: {reason}",
-    row_latency="decision end to end, p50 / p99, ms",
+    row_latency="decision over HTTP, p50 / p99, ms",
     table_note="Every plan above passed the independent checker.",
     left_title="Orders left, {count}: {reason}",
     left_none="No order was left.",
@@ -93,13 +95,14 @@ _ENGLISH = Texts(
     replayed="The engine, asked again in this process, gave the same {count} answers as the service.",
     replay_differs="The engine, asked again in this process, answered {differ} of {count} orders differently.",
     picture="Picture: {path}",
+    credit=CREDIT,
     address="The service goes on at {address} (documentation at {address}/docs). For instance:",
     serving="Serving until Ctrl-C.",
     stopped="Stopped.",
     ended="Done in {seconds:.0f} s; the service has stopped.",
     picture_title="A day in {city}, given out order by order",
     picture_figures="{served} of {orders} orders served by {technicians} technicians · "
-    "{minutes:.1f} min of driving each · {utilisation:.0f} % of the working time in use",
+    "{minutes:.1f} min of driving for each order · {utilisation:.0f} % of the working time in use",
     driving="driving",
     waiting="waiting",
     shift="on shift",
@@ -143,6 +146,7 @@ _CHINESE = Texts(
     replayed="引擎在本进程内重做一遍，{count} 个答案与服务完全一致。",
     replay_differs="引擎在本进程内重做一遍，{count} 单中有 {differ} 单答案不同。",
     picture="图片：{path}",
+    credit="地名与人口：GeoNames（geonames.org），CC BY 4.0",
     address="服务继续运行于 {address}（文档在 {address}/docs）。例如：",
     serving="持续服务，按 Ctrl-C 结束。",
     stopped="已停止。",

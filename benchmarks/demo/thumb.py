@@ -32,6 +32,11 @@ class Moment:
     problem: Problem
     decision: Decision
 
+    @property
+    def route(self) -> Route | None:
+        """The shift of whoever got the order, with the order in it; ``None`` if nobody did."""
+        return self.decision.route
+
 
 def whole_day(day: CityDay, travel: GreatCircle, policy: Policy) -> Problem:
     """The day as one problem, all orders known and nothing given out."""
@@ -54,12 +59,10 @@ def play(problem: Problem, rule: Rule) -> Iterator[Moment]:
     for order in problem.orders:
         known = (*orders, order)
         now = order.created or problem.now
-        moment = Moment(
-            seen := replace(problem, now=now, orders=known, routes=tuple(routes.values())), rule(seen, order.id)
-        )
-        chosen = moment.decision.chosen
-        if chosen is not None:
-            routes[chosen.route.technician, chosen.route.shift] = chosen.route
+        seen = replace(problem, now=now, orders=known, routes=tuple(routes.values()))
+        moment = Moment(seen, rule(seen, order.id))
+        if moment.route is not None:
+            routes[moment.route.technician, moment.route.shift] = moment.route
             orders.append(order)
         yield moment
 
@@ -69,11 +72,10 @@ def plan_of(moments: Iterator[Moment]) -> Plan:
     routes: dict[tuple[str, int], Route] = {}
     left = []
     for moment in moments:
-        decision = moment.decision
-        if decision.chosen is not None:
-            routes[decision.chosen.route.technician, decision.chosen.route.shift] = decision.chosen.route
+        if moment.route is not None:
+            routes[moment.route.technician, moment.route.shift] = moment.route
         else:
-            left.append(Unassigned(order=decision.order, reason=decision.reason or ""))
+            left.append(Unassigned(order=moment.decision.order, reason=moment.decision.reason or ""))
     return Plan(routes=tuple(routes[key] for key in sorted(routes)), unassigned=tuple(left))
 
 

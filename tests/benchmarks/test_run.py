@@ -144,6 +144,15 @@ def test_what_cannot_be_played_is_told_in_a_line(
     assert message in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("port", ["http", "65536", "-1"])
+def test_a_port_that_is_none_is_told(
+    wish: Wish, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, port: str
+) -> None:
+    monkeypatch.setenv("PAIDAN_PORT", port)
+    assert play(replace(wish, port=None))[0] == 2
+    assert f"PAIDAN_PORT is '{port}', must be a number from 0 to 65535" in capsys.readouterr().err
+
+
 @pytest.fixture
 def long_day(wish: Wish) -> Iterator[subprocess.Popen[str]]:
     """The whole day as a process of its own, on its way to serving."""
