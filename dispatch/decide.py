@@ -18,7 +18,7 @@ MAX_CANDIDATES = 20
 MAX_REJECTED = 50
 
 
-def decide(problem: Problem, order_id: str, *, seed: int = 0) -> Decision:
+def decide(problem: Problem, order_id: str, *, seed: int = 0, routes: int = 1) -> Decision:
     """Give out one order against the plan in force.
 
     Parameters
@@ -27,6 +27,8 @@ def decide(problem: Problem, order_id: str, *, seed: int = 0) -> Decision:
         If the order is already in the plan, it is decided as if it were not.
     seed
         Kept in the decision; nothing is drawn by lot.
+    routes
+        For how many of the best candidates the day is told as it would be.
 
     Raises
     ------
@@ -43,7 +45,7 @@ def decide(problem: Problem, order_id: str, *, seed: int = 0) -> Decision:
         order=order_id,
         outcome="assigned" if reason is None else "unassigned",
         reason=reason,
-        candidates=tuple(candidate(asked, k, rank) for rank, k in enumerate(able[:MAX_CANDIDATES], start=1)),
+        candidates=tuple(candidate(asked, k, n, n < routes) for n, k in enumerate(able[:MAX_CANDIDATES])),
         rejected=tuple(refusal(asked, k) for k in refused[:MAX_REJECTED]),
         rejected_counts=count_rules(asked, refused[MAX_REJECTED:]),
         policy=problem.policy.name,
@@ -60,19 +62,19 @@ def ranked(asked: Asked) -> list[int]:
     return sorted(able, key=lambda k: (each[k]["cost_min"], asked.problem.technicians[k].id))
 
 
-def candidate(asked: Asked, k: int, rank: int) -> Candidate:
-    """A technician who can, with the place and its price told by term."""
+def candidate(asked: Asked, k: int, n: int, routed: bool) -> Candidate:
+    """A technician who can, n-th from 0, with the place and its price told by term, and the whole day if `routed`."""
     problem, p, answer = asked.problem, asked.p, asked.answers.each[k]
     stars_lost = float(p.technicians[k]["stars_lost"])
     totals = (int(answer["travel_s"]), int(answer["waiting_s"]), stars_lost, int(answer["response_s"]))
     start = int(answer["start"])
     return Candidate(
         technicians=(problem.technicians[k].id,),
-        rank=rank,
+        rank=n + 1,
         start=problem.horizon.instant(start),
         finish=problem.horizon.instant(start + problem.orders[asked.i].service_s),
         cost=cost_of(p.weights, totals),
-        route=route_with(problem, p, (int(answer["route"]), int(answer["position"])), asked.i),
+        route=route_with(problem, p, (int(answer["route"]), int(answer["position"])), asked.i) if routed else None,
     )
 
 

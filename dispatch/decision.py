@@ -36,7 +36,7 @@ class Candidate:
     cost
         What the plan costs more with the order than without it, the price of leaving it out excepted.
     route
-        The technician's shift as it would be, with the order in it.
+        The technician's shift as it would be, with the order in it; ``None`` behind the best, unless asked for.
     """
 
     technicians: tuple[str, ...]
@@ -44,7 +44,7 @@ class Candidate:
     start: datetime
     finish: datetime
     cost: Cost
-    route: Route
+    route: Route | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,3 +86,8 @@ class Decision:
     def chosen(self) -> Candidate | None:
         """The candidate to whom the order goes, if to any."""
         return self.candidates[0] if self.outcome == "assigned" else None
+
+    @property
+    def route(self) -> Route | None:
+        """The shift of whoever gets the order, with the order in it; ``None`` if nobody does."""
+        return None if self.chosen is None else self.chosen.route

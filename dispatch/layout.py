@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from dispatch.arrays import NEED, NEVER, NOBODY, ORDER, ROUTE, SPAN, STOP, TECHNICIAN, Arrays, Network
 from dispatch.clock import drive_s, latest_slot, place_before
@@ -28,40 +29,40 @@ def lay_out(
     room
         How many stops more than it holds each route has room for.
     asked
-        Indexes of the orders of which anything will be asked; all if ``None``. Only their areas are looked up.
+        Indexes of the orders of which anything will be asked; all if ``None``. What only static rules need to know is
+        laid out for them alone.
     without
         Index of an order that is taken out of the plan in force.
     """
+    asked = range(len(problem.orders)) if asked is None else asked
     places = Places(problem)
+    skills = sorted({skill for i in asked for skill in problem.orders[i].skills})
     orders = lay_orders(problem, places)
+    needs, forbidden, required = lay_lists(problem, orders, asked, skills)
     technicians = lay_technicians(problem, places)
     numbers = route_numbers(problem)
     routes, stops = lay_routes(problem, numbers, room, without)
+    departs = routes["opens"].copy()
+    for route in problem.routes:
+        departs[numbers[route.technician, route.shift]] = problem.horizon.second(route.depart)
     p = Arrays(
         now=problem.horizon.second(problem.now),
         network=places.network(),
-        orders=orders[0],
-        windows=orders[1],
-        needs=orders[2],
-        forbidden=orders[3],
-        required=orders[4],
+        orders=orders,
+        windows=spans((window for order in problem.orders for window in order.windows), problem),
+        needs=needs,
+        forbidden=forbidden,
+        required=required,
         technicians=technicians,
         absences=spans((a for t in problem.technicians for a in t.absences), problem),
-        levels=lay_levels(problem),
+        levels=lay_levels(problem, skills),
         in_area=lay_areas(problem, asked),
         areas=area_numbers(problem),
         routes=routes,
         stops=stops,
         weights=weights_of(problem.policy),
     )
-    for route in problem.routes:
-        r = numbers[route.technician, route.shift]
-        depart = problem.horizon.second(route.depart)
-        settle(p, r, depart)
-        if routes[r]["count"] > 0:
-            routes[r]["depart"] = depart
-    for empty in np.flatnonzero(routes["count"] == 0):
-        refresh(p, int(empty))
+    settle_all(p, departs)
     return p
 
 
@@ -80,19 +81,20 @@ def order_number(problem: Problem, order_id: str) -> int:
 
 
 class Places:
-    """Numbers the places of a problem, each point once."""
+    """Numbers the places of a problem."""
 
     def __init__(self, problem: Problem) -> None:
         self.travel = problem.travel
-        self.points: dict[LatLng, int] = {}
+        self.points: list[LatLng] = []
 
     def number(self, place: Place | None) -> int:
-        """Index of a place; NOBODY for none."""
+        """Index of a place; NOBODY for none. A row of the matrix keeps its own, a point gets the next."""
         if place is None:
             return NOBODY
         if isinstance(place, MatrixIndex):
             return place.index
-        return self.points.setdefault(place, len(self.points))
+        self.points.append(place)
+        return len(self.points) - 1
 
     def network(self) -> Network:
         """Travel between all places numbered so far."""
@@ -106,50 +108,39 @@ class Places:
         return Network(True, none, none, none, 1.0, 1.0, np.ascontiguousarray(self.travel.durations_s, np.int32))
 
 
-def lay_orders(problem: Problem, places: Places) -> tuple[Any, Any, Any, Any, Any]:
-    """Orders, and the lists that they point into: windows, needs, forbidden, required."""
+def lay_orders(problem: Problem, places: Places) -> Any:
+    """Orders as the clock needs them: place, service, windows, price."""
     horizon = problem.horizon
-    skill_numbers = {skill: n for n, skill in enumerate(skill_names(problem))}
-    technician_numbers = {technician.id: k for k, technician in enumerate(problem.technicians)}
-    rows: list[tuple[Any, ...]] = []
+    orders = np.zeros(len(problem.orders), ORDER)
+    last = np.cumsum([len(order.windows) for order in problem.orders], dtype=np.int32)
+    orders["place"] = [places.number(order.location) for order in problem.orders]
+    orders["service_s"] = [order.service_s for order in problem.orders]
+    orders["created"] = [NEVER if order.created is None else horizon.second(order.created) for order in problem.orders]
+    orders["unserved_min"] = [order.price_unserved_min for order in problem.orders]
+    orders["window_last"] = last
+    orders["window_first"][1:] = last[:-1]
+    orders["required_first"] = NOBODY
+    mark_ways(problem, orders)
+    return orders
+
+
+def lay_lists(problem: Problem, orders: Any, asked: Sequence[int], skills: Sequence[str]) -> tuple[Any, Any, Any]:
+    """What the asked orders need, whom they forbid and whom they require; their rows point into these lists."""
+    numbers = {technician.id: k for k, technician in enumerate(problem.technicians)}
     needs: list[tuple[int, int]] = []
-    windows: list[tuple[int, int]] = []
     forbidden: list[int] = []
     required: list[int] = []
-    for order in problem.orders:
-        firsts = len(windows), len(needs), len(forbidden), len(required)
-        windows.extend((horizon.second(w.start), horizon.second(w.end)) for w in order.windows)
-        needs.extend((skill_numbers[skill], level) for skill, level in order.skills.items())
-        forbidden.extend(technician_numbers[t] for t in order.forbidden_technicians if t in technician_numbers)
-        anybody = order.required_technicians is None
-        required.extend(technician_numbers[t] for t in order.required_technicians or () if t in technician_numbers)
-        rows.append(
-            (
-                places.number(order.location),
-                order.service_s,
-                NEVER if order.created is None else horizon.second(order.created),
-                order.price_unserved_min,
-                firsts[0],
-                len(windows),
-                firsts[1],
-                len(needs),
-                firsts[2],
-                len(forbidden),
-                NOBODY if anybody else firsts[3],
-                len(required),
-                True,
-                True,
-            )
-        )
-    orders = np.array(rows, ORDER)
-    mark_ways(problem, orders)
-    return (
-        orders,
-        np.array(windows, SPAN),
-        np.array(needs, NEED),
-        np.array(forbidden, np.int32),
-        np.array(required, np.int32),
-    )
+    for i in asked:
+        order, row = problem.orders[i], orders[i]
+        row["need_first"], row["forbidden_first"] = len(needs), len(forbidden)
+        needs.extend((skills.index(skill), level) for skill, level in order.skills.items())
+        forbidden.extend(numbers[name] for name in order.forbidden_technicians if name in numbers)
+        row["need_last"], row["forbidden_last"] = len(needs), len(forbidden)
+        if order.required_technicians is not None:
+            row["required_first"] = len(required)
+            required.extend(numbers[name] for name in order.required_technicians if name in numbers)
+            row["required_last"] = len(required)
+    return np.array(needs, NEED), np.array(forbidden, np.int32), np.array(required, np.int32)
 
 
 def mark_ways(problem: Problem, orders: Any) -> None:
@@ -200,19 +191,18 @@ def lay_routes(
     for route in problem.routes:
         told = [(numbers[stop.order], horizon.second(stop.start)) for stop in route.stops]
         held[route_numbers[route.technician, route.shift]] = [stop for stop in told if stop[0] != without]
-    rows: list[tuple[int, ...]] = []
-    first = 0
-    for k, technician in enumerate(problem.technicians):
-        for shift in technician.shifts:
-            count = len(held.get(len(rows), ()))
-            opens, closes = max(0, horizon.second(shift.start)), horizon.second(shift.end)
-            rows.append((k, first, count + room, count, 0, True, opens, closes, 0, 0, 0, 0, 0))
-            first += count + room
-    routes, stops = np.array(rows, ROUTE), np.zeros(first, STOP)
-    for r, inside in held.items():
-        for position, (i, told_s) in enumerate(inside):
-            stops[routes[r]["first"] + position]["order"] = i
-            stops[routes[r]["first"] + position]["told"] = told_s
+    shifts = [(k, shift) for k, technician in enumerate(problem.technicians) for shift in technician.shifts]
+    routes = np.zeros(len(shifts), ROUTE)
+    routes["technician"] = [k for k, _ in shifts]
+    routes["opens"] = [max(0, horizon.second(shift.start)) for _, shift in shifts]
+    routes["closes"] = [horizon.second(shift.end) for _, shift in shifts]
+    routes["count"] = [len(held.get(r, ())) for r in range(len(shifts))]
+    routes["room"] = routes["count"] + room
+    routes["first"] = np.cumsum(routes["room"]) - routes["room"]
+    stops = np.zeros(int(routes["room"].sum()), STOP)
+    filled = [int(routes["first"][r]) + position for r, inside in held.items() for position in range(len(inside))]
+    stops["order"][filled] = [i for inside in held.values() for i, _ in inside]
+    stops["told"][filled] = [told_s for inside in held.values() for _, told_s in inside]
     return routes, stops
 
 
@@ -220,6 +210,17 @@ def route_numbers(problem: Problem) -> dict[tuple[str, int], int]:
     """Index of the route of each technician's each shift."""
     pairs = ((technician.id, shift) for technician in problem.technicians for shift in range(len(technician.shifts)))
     return {pair: r for r, pair in enumerate(pairs)}
+
+
+@compiled
+def settle_all(p: Arrays, departs: npt.NDArray[np.int64]) -> None:
+    """Set the clock of every route; `departs` has shape (n_routes,), seconds."""
+    for r in range(p.routes.shape[0]):
+        if p.routes[r].count == 0:
+            refresh(p, r)
+        else:
+            settle(p, r, departs[r])
+            p.routes[r].depart = departs[r]
 
 
 @compiled
@@ -244,29 +245,20 @@ def settle(p: Arrays, r: int, depart: int) -> None:
 
 def spans(of: Iterable[Any], problem: Problem) -> Any:
     """Spans of time, in seconds."""
-    return np.array([(problem.horizon.second(s.start), problem.horizon.second(s.end)) for s in of], SPAN)
+    second = problem.horizon.second
+    return np.array([(second(span.start), second(span.end)) for span in of], SPAN)
 
 
-def skill_names(problem: Problem) -> list[str]:
-    """Every skill that anybody holds or needs, in order of name."""
-    held = {skill for technician in problem.technicians for skill in technician.skills}
-    return sorted(held | {skill for order in problem.orders for skill in order.skills})
+def lay_levels(problem: Problem, skills: Sequence[str]) -> Any:
+    """Levels held of the skills that are asked for, shape (n_technicians, n_skills)."""
+    levels = [[technician.skills.get(skill, 0) for skill in skills] for technician in problem.technicians]
+    return np.array(levels, np.int16).reshape(len(problem.technicians), len(skills))
 
 
-def lay_levels(problem: Problem) -> Any:
-    """Levels held, shape (n_technicians, n_skills)."""
-    numbers = {skill: n for n, skill in enumerate(skill_names(problem))}
-    levels = np.zeros((len(problem.technicians), len(numbers)), np.int16)
-    for k, technician in enumerate(problem.technicians):
-        for skill, level in technician.skills.items():
-            levels[k, numbers[skill]] = level
-    return levels
-
-
-def lay_areas(problem: Problem, asked: Sequence[int] | None) -> Any:
+def lay_areas(problem: Problem, asked: Sequence[int]) -> Any:
     """Which order lies in which area, shape (n_orders, n_areas)."""
     inside = np.zeros((len(problem.orders), len(problem.areas)), np.bool_)
-    rows = list(range(len(problem.orders))) if asked is None else list(asked)
+    rows = list(asked)
     places = [problem.orders[i].location for i in rows]
     communities = [problem.orders[i].community for i in rows]
     for n, area in enumerate(problem.areas):

@@ -6,13 +6,19 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
+import numpy as np
+import numpy.typing as npt
+
 from dispatch.arrays import ALWAYS, Arrays
 from dispatch.clock import drive_s
 from dispatch.decision import FailedRule, Rejection
 from dispatch.insertion import MAX_ORDERS, SEQUENCE_RULES, UNREACHABLE, Answers, window_end
+from dispatch.kernel import compiled
 from dispatch.model import Problem
 from dispatch.rules import STATIC_RULES
 from scheduling.instants import format_instant
+
+STATIC_CODES = tuple(rule.CODE for rule in STATIC_RULES)
 
 
 class Asked(NamedTuple):
@@ -26,13 +32,17 @@ class Asked(NamedTuple):
 
 def nearest_first(asked: Asked, technicians: Sequence[int]) -> list[int]:
     """Technicians by the way from their start to the order; those without a way last, equals in order of ids."""
-    place = int(asked.p.orders[asked.i]["place"])
+    ways = np.empty(len(asked.problem.technicians), np.int64)
+    measure_ways(asked.p, asked.i, ways)
+    return sorted(technicians, key=lambda k: (ways[k], asked.problem.technicians[k].id))
 
-    def way(k: int) -> tuple[int, str]:
-        seconds = drive_s(asked.p, int(asked.p.technicians[k]["start"]), place)
-        return (seconds if seconds >= 0 else ALWAYS), asked.problem.technicians[k].id
 
-    return sorted(technicians, key=way)
+@compiled
+def measure_ways(p: Arrays, i: int, ways: npt.NDArray[np.int64]) -> None:
+    """Write the seconds from each technician's start to order `i` into `ways`; ALWAYS where there is no way."""
+    for k in range(p.technicians.shape[0]):
+        seconds = drive_s(p, p.technicians[k].start, p.orders[i].place)
+        ways[k] = ALWAYS if seconds < 0 else seconds
 
 
 def refusal(asked: Asked, k: int) -> Rejection:
@@ -80,10 +90,10 @@ def instant_text(problem: Problem, second: int) -> str | None:
 
 def count_rules(asked: Asked, technicians: Sequence[int]) -> dict[str, int]:
     """How many of these technicians fail each rule."""
+    rows = asked.answers.each[list(technicians)]
     counts: Counter[str] = Counter()
-    for k in technicians:
-        answer = asked.answers.each[k]
-        codes = [rule.CODE for bit, rule in enumerate(STATIC_RULES) if int(answer["static"]) >> bit & 1]
-        codes += [code for bit, code in enumerate(SEQUENCE_RULES) if int(answer["sequence"]) >> bit & 1]
-        counts.update(codes or [without_shift(asked).rule])
-    return dict(sorted(counts.items()))
+    for codes, bits in ((STATIC_CODES, rows["static"]), (SEQUENCE_RULES, rows["sequence"])):
+        for bit, code in enumerate(codes):
+            counts[code] += int(np.count_nonzero(bits & (1 << bit)))
+    counts[without_shift(asked).rule] += int(np.count_nonzero((rows["static"] == 0) & (rows["sequence"] == 0)))
+    return {code: count for code, count in sorted(counts.items()) if count > 0}

@@ -81,9 +81,10 @@ def judge(snapshot: Snapshot) -> Verdict:
     decision = decide(snapshot)
     file = decision_to_json(decision, snapshot.problem.horizon)
     packed = snapshots.pack(snapshot.text)
-    if decision.chosen is None:
+    route = decision.route
+    if route is None:
         return Verdict(snapshot=snapshot, file=file, packed=packed, day=None, moved=())
-    route = decision.chosen.route
+    assert route is not None, "the best candidate always comes with the route"
     old = _require_legal(snapshot.problem, route)
     technician = next(t for t in snapshot.problem.technicians if t.id == route.technician)
     shift = technician.shifts[route.shift]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, tzinfo
 
 from scheduling.errors import InvalidInstantError
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,17 +24,18 @@ class Horizon:
 
     origin: datetime
     zone: tzinfo | None = None
+    _epoch: int = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         if self.origin.tzinfo is None:
             raise InvalidInstantError("origin has no offset", "origin")
+        object.__setattr__(self, "_epoch", int(self.origin.timestamp()))
 
     def second(self, instant: datetime) -> int:
-        """Seconds from the origin to an aware instant; negative before it. Subtraction is done in UTC."""
-        span = instant.astimezone(UTC) - self.origin.astimezone(UTC)
-        return span.days * 86_400 + span.seconds
+        """Seconds from the origin to an aware instant of whole seconds; negative before it. Counted in UTC."""
+        return int(instant.timestamp()) - self._epoch
 
     def instant(self, second: int) -> datetime:
         """The instant `second` seconds after the origin, in the horizon's zone."""
-        moment = self.origin.astimezone(UTC) + timedelta(seconds=second)
-        return moment.astimezone(self.zone if self.zone is not None else self.origin.tzinfo)
+        zone = self.zone if self.zone is not None else self.origin.tzinfo
+        return (EPOCH + timedelta(seconds=self._epoch + second)).astimezone(zone)

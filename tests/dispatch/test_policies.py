@@ -82,11 +82,12 @@ def day_under(name: str, seed: int) -> Day:
     for order in problem.orders:
         assert order.created is not None
         problem = replace(problem, now=order.created)
-        chosen = decide(problem, order.id).chosen
-        if chosen is None:
+        decision = decide(problem, order.id)
+        chosen = decision.chosen
+        if chosen is None or decision.route is None:
             continue
         others = tuple(route for route in problem.routes if route.technician != chosen.technicians[0])
-        problem = replace(problem, routes=(*others, chosen.route))
+        problem = replace(problem, routes=(*others, decision.route))
         stars.append(rating[chosen.technicians[0]])
         response.append((chosen.start - order.created).total_seconds() / 60)
     report = check(replace(problem, now=problem.origin, policy=DISTANCE_FIRST), Plan(routes=problem.routes))

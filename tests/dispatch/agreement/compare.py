@@ -36,14 +36,13 @@ def play(problem: Problem, in_day: bool, tally: Counter[str]) -> None:
     for order in problem.orders:
         if in_day and order.created is not None:
             problem = replace(problem, now=max(problem.now, order.created))
-        decision = decide(problem, order.id)
+        decision = decide(problem, order.id, routes=len(problem.technicians))
         hold_against_checker(problem, order, decision)
         bound.update(failed.rule for rejection in decision.rejected for failed in rejection.rules)
-        chosen = decision.chosen
         tally["orders"] += 1
-        if chosen is not None:
+        if decision.route is not None:
             tally["served"] += 1
-            problem = with_route(problem, chosen.route)
+            problem = with_route(problem, decision.route)
     totals = totals_of(Facts.of(problem), [walk_of(Facts.of(problem), route) for route in problem.routes])
     tally["days"] += 1
     tally.update(f"rule {rule}" for rule in bound)
@@ -72,6 +71,8 @@ def hold_against_checker(problem: Problem, order: Order, decision: Decision) -> 
 
 
 def hold_candidate(problem: Problem, order: Order, candidate: Candidate, places: list[Route]) -> None:
+    if candidate.route is None:
+        raise Disagreement(f"{order.id}: candidate {candidate.technicians} has no route")
     terms = judged(problem, candidate.route)
     if terms is None:
         report = check(problem, plan_with(problem, candidate.route))
