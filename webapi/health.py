@@ -8,6 +8,7 @@ from operations import tenants
 from operations.errors import OperationsError
 from webapi.answers import Answer
 from webapi.operation import Operation, promises
+from webapi.problems import RETRY_SOON, Problem
 from webapi.service import reading, service
 
 health = Blueprint("health", __name__, url_prefix="/health")
@@ -25,7 +26,8 @@ def live() -> Response:
     Operation(
         summary="Can the service do its work?",
         description="Looks at the database, the queue server and the heartbeat of a worker; 503 if one is not well.",
-        answers={200: "Health", 503: "Health"},
+        answers={200: "Health"},
+        problems=(503,),
         open=True,
     )
 )
@@ -37,9 +39,12 @@ def ready() -> Response:
         "queue": "ok" if queue_is_up else "the queue server does not answer",
         "worker": _worker(queue_is_up),
     }
-    well = all(found == "ok" for found in checks.values())
-    body = {"status": "ok" if well else "unavailable", "checks": checks}
-    return Answer(status=200 if well else 503, body=body, headers={} if well else {"Retry-After": "1"}).response()
+    unwell = [f"{part}: {found}" for part, found in checks.items() if found != "ok"]
+    if not unwell:
+        return Answer(body={"status": "ok", "checks": checks}).response()
+    return Problem(
+        status=503, code="not_ready", detail="; ".join(unwell), details={"checks": checks}, headers=RETRY_SOON
+    ).response()
 
 
 def _database() -> str:

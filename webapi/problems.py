@@ -7,7 +7,7 @@ import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from typing import Any, TypeVar
+from typing import Any
 
 from flask import Flask, Response, request
 from sqlalchemy.exc import DBAPIError
@@ -84,7 +84,8 @@ def _conflict(fault: ConflictError) -> Problem:
 
 
 def _faulty(fault: InvalidInputError | InvalidRequestError) -> Problem:
-    return Problem(status=422, code="invalid_input", detail=str(fault), faults=fault.faults)
+    more = f", and {len(fault.faults) - 1} more" if len(fault.faults) > 1 else ""
+    return Problem(status=422, code="invalid_input", detail=f"{fault.faults[0]}{more}", faults=fault.faults)
 
 
 def _impossible(fault: GeoError | SchedulingError) -> Problem:
@@ -135,7 +136,6 @@ def _unforeseen(fault: Exception) -> Problem:
     )
 
 
-E = TypeVar("E", bound=Exception)
 Telling = Callable[[Any], Problem]
 
 TABLE: tuple[tuple[type[Exception], Telling], ...] = (

@@ -129,6 +129,18 @@ def test_a_header_of_any_text(api: Api, name: str, text: str) -> None:
     is_told(api.call("GET", "/v1/technicians/t1", **{name.replace("-", "_"): text}))
 
 
+@BOUNDED
+@given(data=st.data())
+def test_a_member_of_any_name(api: Api, data: st.DataObject) -> None:
+    path = data.draw(st.sampled_from(sorted(GOOD)))
+    name = data.draw(st.text(st.characters(), max_size=5) | st.sampled_from(["\ud800", "~/", "\x00", "", "id"]))
+    inside = data.draw(st.sampled_from([(), *((field,) for field in ("skills", "customer", "weights", "geometry"))]))
+    body = copy.deepcopy(GOOD[path])
+    target = body.get(inside[0], body) if inside else body
+    target[name] = data.draw(HARD)  # type: ignore[index]
+    is_told(api.post(path, json.dumps(body).encode()))
+
+
 def test_a_number_of_too_many_digits(api: Api) -> None:
     is_told(api.post("/v1/orders", b'{"service_s": ' + b"9" * 100_000 + b"}"))
     is_told(api.post("/v1/orders", b'{"service_s": 1e' + b"9" * 1000 + b"}"))

@@ -57,6 +57,11 @@ _PROBLEM: Schema = {
         "code": {"type": "string", "description": "Stable word for programs."},
         "detail": {"type": "string", "description": "What is wrong here."},
         "errors": {"type": "array", "items": ref("Fault"), "description": "Each fault; maybe none."},
+        "checks": {
+            "type": "object",
+            "additionalProperties": {"type": "string"},
+            "description": "With `not_ready`: what was looked at, and `ok` or what is wrong with it.",
+        },
         "orders": {
             "type": "array",
             "items": {"type": "string"},
@@ -69,14 +74,14 @@ _PROBLEM: Schema = {
 
 _HEALTH = closed(
     {
-        "status": {"type": "string", "enum": ["ok", "unavailable"]},
+        "status": {"const": "ok"},
         "checks": {
             "type": "object",
             "additionalProperties": {"type": "string"},
-            "description": "What was looked at, and `ok` or what is wrong with it.",
+            "description": "What was looked at.",
         },
     },
-    ("status",),
+    ("status", "checks"),
     examples=[{"status": "ok", "checks": {"database": "ok", "queue": "ok", "worker": "ok"}}],
 )
 
