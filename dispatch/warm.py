@@ -8,6 +8,7 @@ import numpy as np
 
 from dispatch.decide import decide
 from dispatch.model import Order, Problem, Technician
+from dispatch.planner import plan
 from dispatch.policies import BALANCED
 from dispatch.screen import eligible
 from geo.places import LatLng, MatrixIndex
@@ -33,3 +34,4 @@ def warm() -> None:
         )
         eligible(problem, "o1")
         decide(problem, "o1")
+        plan(problem, iterations=1)

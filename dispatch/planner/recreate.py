@@ -6,7 +6,7 @@ Greedy insertion with blinks, after Christiaens and Vanden Berghe (2020).
 from __future__ import annotations
 
 from dispatch.arrays import ALWAYS, Arrays
-from dispatch.insertion import window_end
+from dispatch.clock import window_end
 from dispatch.kernel import compiled, compiled_apart
 from dispatch.planner.dice import below, fraction
 from dispatch.planner.quotes import find_choice, insert_as_chosen, is_worth_it

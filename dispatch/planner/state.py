@@ -7,8 +7,8 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from dispatch.answers import Answers, blank_answers
 from dispatch.arrays import NOBODY, Arrays, Records
-from dispatch.insertion import Answers, blank_answers
 from dispatch.kernel import compiled
 from dispatch.planner.dice import Dice, dice_of
 from dispatch.rules import failed_rules
