@@ -17,10 +17,10 @@ from rich.table import Table
 
 from benchmarks.latency_http import over_http
 from benchmarks.provenance import provenance
+from dispatch.answers import blank_answers
 from dispatch.arrays import Arrays
 from dispatch.days import put
 from dispatch.evaluator import evaluate
-from dispatch.insertion import blank_answers
 from dispatch.layout import lay_out
 from dispatch.model import Order, Problem, Technician
 from dispatch.policies import BALANCED

@@ -138,3 +138,32 @@ def arrive_at(p: Arrays, k: int, ready: int, leg_s: int, first: bool) -> int:
     if first or ready < p.now:
         return earliest_slot(p, k, max(ready, p.now), leg_s) + leg_s
     return ready + leg_s
+
+
+@compiled
+def next_start(p: Arrays, r: int, position: int, arrival: int) -> int:
+    """Start of the stop at `position` of route `r` if its place is reached at `arrival`; ALWAYS if there is none."""
+    route = p.routes[r]
+    stop = p.stops[route.first + position]
+    busy_s = p.orders[stop.order].service_s + leg_after_s(p, r, position)
+    return earliest_start(p, stop.order, route.technician, max(arrival, stop.told), busy_s)
+
+
+@compiled
+def window_begin(p: Arrays, i: int) -> int:
+    """Instant before which order `i` may never start."""
+    first, last = p.orders[i].window_first, p.orders[i].window_last
+    opens = NEVER if first == last else ALWAYS
+    for w in range(first, last):
+        opens = min(opens, p.windows[w].opens)
+    return opens
+
+
+@compiled
+def window_end(p: Arrays, i: int) -> int:
+    """Instant after which order `i` may never start."""
+    first, last = p.orders[i].window_first, p.orders[i].window_last
+    closes = ALWAYS if first == last else NEVER
+    for w in range(first, last):
+        closes = max(closes, p.windows[w].closes)
+    return closes

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from dispatch.answers import blank_answers
 from dispatch.arrays import NOBODY
 from dispatch.decision import Candidate, Decision
 from dispatch.evaluator import evaluate
-from dispatch.insertion import blank_answers
 from dispatch.layout import lay_out, order_number
 from dispatch.model import Problem
 from dispatch.objectives import cost_of

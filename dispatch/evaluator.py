@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from dispatch.answers import Answers
 from dispatch.arrays import ALWAYS, NOBODY, Arrays
-from dispatch.insertion import Answers, seek
+from dispatch.insertion import seek
 from dispatch.kernel import compiled
 from dispatch.rules import failed_rules
 

@@ -1,13 +1,9 @@
-"""The insertion evaluator for one route: what does it cost, and which rules fail, at the order's best place in it?"""
+"""The insertion evaluator for one route: what does it cost to put an order at its best place in it?"""
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
-import numpy as np
-import numpy.typing as npt
-
-from dispatch.arrays import ALWAYS, NEVER, NOBODY, Arrays, Records
+from dispatch.answers import MAX_ORDERS, ORDER_TOO_MANY_S, UNREACHABLE, Answers, Place
+from dispatch.arrays import ALWAYS, NEVER, NOBODY, Arrays
 from dispatch.clock import (
     arrive_at,
     drive_s,
@@ -16,70 +12,15 @@ from dispatch.clock import (
     home_leg_s,
     latest_slot,
     leg_after_s,
+    next_start,
     place_before,
     ready_at,
+    window_begin,
+    window_end,
 )
 from dispatch.kernel import compiled
+from dispatch.misses import keep_miss
 from dispatch.objectives import price_min
-
-OFF_SHIFT, ABSENT, TIME_WINDOW, OVERLAP, MAX_ORDERS, UNREACHABLE = range(6)
-SEQUENCE_RULES = ("off_shift", "absent", "time_window", "overlap", "max_orders", "unreachable")
-"""Rules of the clock and of the sequence, in the order of their bits."""
-
-ORDER_TOO_MANY_S = 3_600
-"""As how many seconds an order over the quota counts when the place that fails by least is sought."""
-
-ANSWER = np.dtype(
-    [
-        ("static", np.uint32),  # failed static rules, a bit each
-        ("sequence", np.uint32),  # failed sequence rules at the place that fails by least
-        ("route", np.int32),  # best place; NOBODY if there is none
-        ("position", np.int32),
-        ("miss_s", np.int64),  # by how much the nearest place fails; 1 once a place is found
-        ("start", np.int64),
-        ("travel_s", np.int64),  # what the order adds to the totals
-        ("waiting_s", np.int64),
-        ("response_s", np.int64),
-        ("cost_min", np.float64),
-    ],
-    align=True,
-)
-
-
-class Answers(NamedTuple):
-    """What the evaluator found for one order, by technician.
-
-    `each` has dtype `ANSWER` and shape (n_technicians,); `observed` and `bound`, in seconds or counts, have shape
-    (n_technicians, n_sequence_rules) and mean something where the bit of `each.sequence` is set.
-    """
-
-    each: Records
-    observed: npt.NDArray[np.int64]
-    bound: npt.NDArray[np.int64]
-
-
-def blank_answers(n_technicians: int) -> Answers:
-    """Room for the answers about `n_technicians`."""
-    shape = (n_technicians, len(SEQUENCE_RULES))
-    return Answers(np.zeros(n_technicians, ANSWER), np.zeros(shape, np.int64), np.zeros(shape, np.int64))
-
-
-class Place(NamedTuple):
-    """A place under trial: before what stands at `position` of route `route`.
-
-    `clear` tells whether the stop before can be left for it, at `ready` after its start at `before_start`. `start` is
-    ALWAYS if the order can not start there.
-    """
-
-    route: int
-    position: int
-    before_start: int
-    clear: bool
-    ready: int
-    leg_s: int
-    onward_s: int
-    arrival: int
-    start: int
 
 
 @compiled
@@ -90,7 +31,7 @@ def seek(p: Arrays, i: int, r: int, answers: Answers) -> None:
     answer = answers.each[route.technician]
     quota = p.technicians[route.technician].max_orders
     if quota != NOBODY and route.count >= quota:
-        over = np.int64(route.count + 1 - quota) * ORDER_TOO_MANY_S
+        over = (route.count + 1 - quota) * ORDER_TOO_MANY_S
         if answer.route == NOBODY and over < answer.miss_s:
             answer.miss_s = over
             answer.sequence = 1 << MAX_ORDERS
@@ -107,26 +48,6 @@ def seek(p: Arrays, i: int, r: int, answers: Answers) -> None:
             if onward_from - p.stops[route.first + position].latest >= answer.miss_s:
                 continue
         attempt(p, i, r, position, answers)
-
-
-@compiled
-def window_begin(p: Arrays, i: int) -> int:
-    """Instant before which order `i` may never start."""
-    first, last = p.orders[i].window_first, p.orders[i].window_last
-    opens = NEVER if first == last else ALWAYS
-    for w in range(first, last):
-        opens = min(opens, p.windows[w].opens)
-    return opens
-
-
-@compiled
-def window_end(p: Arrays, i: int) -> int:
-    """Instant after which order `i` may never start."""
-    first, last = p.orders[i].window_first, p.orders[i].window_last
-    closes = ALWAYS if first == last else NEVER
-    for w in range(first, last):
-        closes = max(closes, p.windows[w].closes)
-    return closes
 
 
 @compiled
@@ -189,15 +110,6 @@ def before_leaving(p: Arrays, r: int, position: int, leg_s: int) -> tuple[int, b
 
 
 @compiled
-def next_start(p: Arrays, r: int, position: int, arrival: int) -> int:
-    """Start of the stop at `position` of route `r` if its place is reached at `arrival`; ALWAYS if there is none."""
-    route = p.routes[r]
-    stop = p.stops[route.first + position]
-    busy_s = p.orders[stop.order].service_s + leg_after_s(p, r, position)
-    return earliest_start(p, stop.order, route.technician, max(arrival, stop.told), busy_s)
-
-
-@compiled
 def keep_best(p: Arrays, i: int, place: Place, answers: Answers) -> None:
     """Price a place that breaks no rule, and keep it if it is the cheapest of its technician so far."""
     r, position = place.route, place.position
@@ -255,55 +167,3 @@ def departure(p: Arrays, place: Place) -> int:
     first = p.stops[route.first]
     start = place.before_start if place.position == 1 else first.start
     return latest_slot(p, route.technician, start - first.leg_s, first.leg_s)
-
-
-@compiled
-def keep_miss(p: Arrays, i: int, place: Place, answers: Answers) -> None:
-    """Tell which rules a place breaks and by how much; keep it if it is the nearest miss."""
-    order = p.orders[i]
-    k = p.routes[place.route].technician
-    busy_s = order.service_s + place.onward_s
-    start = earliest_start(p, i, k, place.arrival, 0)
-    own, seen, bound = NOBODY, 0, 0
-    if start == ALWAYS:
-        start = place.arrival
-        own, seen, bound = TIME_WINDOW, place.arrival, window_end(p, i)
-    elif place.start == ALWAYS:
-        own, seen = ABSENT, start
-        bound = earliest_slot(p, k, start, busy_s)
-        if not place.clear:
-            seen, bound = place.ready, earliest_slot(p, k, place.ready, place.leg_s)
-    else:
-        start = place.start
-    rule, late, limit = after_break(p, place, start + busy_s)
-    miss_s = abs(seen - bound) + late - limit
-    if miss_s >= answers.each[k].miss_s:
-        return
-    answers.each[k].miss_s = miss_s
-    answers.each[k].sequence = 0
-    if own != NOBODY:
-        answers.each[k].sequence |= 1 << own
-        answers.observed[k, own], answers.bound[k, own] = seen, bound
-    if rule != NOBODY:
-        answers.each[k].sequence |= 1 << rule
-        answers.observed[k, rule], answers.bound[k, rule] = late, limit
-
-
-@compiled
-def after_break(p: Arrays, place: Place, onward_at: int) -> tuple[int, int, int]:
-    """Which rule breaks behind a place from which the technician is away at `onward_at`; observed, and bound.
-
-    (NOBODY, 0, 0) if none does: the next stop can still start in time, or the shift has not ended.
-    """
-    route = p.routes[place.route]
-    if place.position == route.count:
-        if onward_at > route.closes:
-            return OFF_SHIFT, onward_at, int(route.closes)
-        return NOBODY, 0, 0
-    stop = p.stops[route.first + place.position]
-    following = next_start(p, place.route, place.position, onward_at)
-    if following <= stop.latest:
-        return NOBODY, 0, 0
-    if following == ALWAYS:
-        following = max(onward_at, stop.told)
-    return OVERLAP, following, int(stop.latest)

@@ -23,7 +23,7 @@ def sources_digest() -> str:
     digest = hashlib.sha256()
     for source in sorted(Path(__file__).parent.rglob("*.py")):
         text = source.read_bytes()
-        if b"dispatch.kernel import" in text or source.name == "arrays.py":
+        if b"dispatch.kernel import" in text or source.name in ("arrays.py", "answers.py"):
             digest.update(source.name.encode())
             digest.update(text)
     return digest.hexdigest()[:16]

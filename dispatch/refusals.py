@@ -9,10 +9,10 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from dispatch.answers import MAX_ORDERS, SEQUENCE_RULES, UNREACHABLE, Answers
 from dispatch.arrays import ALWAYS, Arrays
-from dispatch.clock import drive_s
+from dispatch.clock import drive_s, window_end
 from dispatch.decision import FailedRule, Rejection
-from dispatch.insertion import MAX_ORDERS, SEQUENCE_RULES, UNREACHABLE, Answers, window_end
 from dispatch.kernel import compiled
 from dispatch.model import Problem
 from dispatch.rules import STATIC_RULES

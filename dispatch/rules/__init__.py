@@ -7,8 +7,8 @@ live in the evaluator, `dispatch/insertion.py`, because they depend on the place
 
 from __future__ import annotations
 
+from dispatch.answers import SEQUENCE_RULES
 from dispatch.arrays import Arrays
-from dispatch.insertion import SEQUENCE_RULES
 from dispatch.kernel import compiled
 from dispatch.rules import (
     forbidden_technician,

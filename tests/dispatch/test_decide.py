@@ -156,7 +156,7 @@ def test_away() -> None:
         ),
         "a",
     )
-    assert rules_of(decision)[0].rule == "absent"
+    assert rules_of(decision) == failed("absent", told("08:12"), told("08:12"))
 
 
 def test_between_two_visits() -> None:

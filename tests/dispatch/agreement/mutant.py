@@ -13,8 +13,8 @@ import numpy as np
 
 import dispatch.decide
 import dispatch.layout
+from dispatch.answers import Answers
 from dispatch.arrays import Arrays
-from dispatch.insertion import Answers
 from tests.dispatch.agreement.compare import Disagreement, play
 from tests.dispatch.agreement.random_days import RandomDay
 
