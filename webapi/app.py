@@ -48,7 +48,7 @@ def create_app(settings: Settings) -> Flask:
     settings
         Where the database and the queue are, and whose clock counts.
     """
-    app = Flask("webapi")
+    app = Flask("webapi", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = BODY_LIMIT_BYTES
     app.url_map.converters["ref"] = RefConverter
     app.url_map.merge_slashes = False

@@ -152,3 +152,12 @@ def _until_ready(app: Flask, worker: subprocess.Popen[bytes]) -> None:
         assert worker.poll() is None, "the worker has ended"
         time.sleep(0.1)
     raise AssertionError("the service was not ready within a minute")
+
+
+def until_decided(api: Api, path: str) -> dict[str, object]:
+    for _ in range(200):
+        order = api.get(path).json
+        if order["decision_id"] is not None:
+            return dict(order)
+        time.sleep(0.05)
+    raise AssertionError(f"{path} was not decided within ten seconds")

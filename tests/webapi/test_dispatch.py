@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from jsonschema import Draft202012Validator
 
-from tests.webapi.conftest import ORDER, TECHNICIAN, Api, Running
+from tests.webapi.conftest import ORDER, TECHNICIAN, Api, Running, until_decided
 from webapi.schemas import COMPONENTS
 
 NEAR = {**TECHNICIAN, "external_id": "near"}
@@ -25,15 +25,6 @@ def crewed(running: Running) -> Api:
     for technician in (NEAR, FAR):
         assert api.post("/v1/technicians", technician).status_code == 201
     return api
-
-
-def until_decided(api: Api, path: str) -> dict[str, object]:
-    for _ in range(200):
-        order = api.get(path).json
-        if order["decision_id"] is not None:
-            return dict(order)
-        time.sleep(0.05)
-    raise AssertionError(f"{path} was not decided within ten seconds")
 
 
 def test_an_order_that_is_waited_for_comes_with_its_decision(running: Running) -> None:

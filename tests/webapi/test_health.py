@@ -12,7 +12,7 @@ from sqlalchemy import event
 
 from jobs.embedded import valkey_command
 from jobs.settings import Settings
-from tests.webapi.conftest import KEYS, ORDER, Api, Running, prepare
+from tests.webapi.conftest import KEYS, ORDER, Api, Running, prepare, until_decided
 from webapi.app import create_app
 
 
@@ -68,8 +68,10 @@ def test_each_part_is_missed_until_it_is_there_and_when_it_is_gone(tmp_path: Pat
     with subprocess.Popen(valkey_command(settings), stdout=subprocess.DEVNULL, cwd=tmp_path) as valkey:
         until(api, queue="ok")
         assert api.get("/health/ready").json["checks"]["worker"] != "ok"
+        assert api.post("/v1/orders", ORDER, Prefer="wait=1").status_code == 202
         with subprocess.Popen([sys.executable, "-m", "jobs.worker"], env=os.environ | given) as worker:
             until(api, worker="ok")
+            assert until_decided(api, "/v1/orders/o1")["reason"] == "no_eligible_technician"
             worker.kill()
         valkey.kill()
     until(api, queue="the queue server does not answer")

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import subprocess
+import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import update
 
+from jobs.embedded import valkey_command
+from jobs.settings import Settings
 from operations.engine import write
 from operations.idempotency import IDEMPOTENCY_KEYS, forget
 from tests.webapi.conftest import ORDER, TECHNICIAN, Api
@@ -70,6 +75,26 @@ def test_old_keys_are_forgotten(api: Api) -> None:
         assert forget(connection, datetime.now(UTC) - timedelta(hours=1)) == 0
         assert forget(connection, datetime.now(UTC) + timedelta(hours=1)) == 1
     assert "Idempotent-Replayed" not in api.post("/v1/skills", {"name": "gas"}, Idempotency_Key="k1").headers
+
+
+def test_a_key_is_running_while_its_caller_waits(api: Api, settings: Settings) -> None:
+    queue = valkey_command(settings)
+    with (
+        subprocess.Popen(queue, stdout=subprocess.DEVNULL, cwd=settings.data_dir) as valkey,
+        ThreadPoolExecutor() as pool,
+    ):
+        while api.get("/health/ready").json["checks"]["queue"] != "ok":
+            time.sleep(0.05)
+        first = pool.submit(api.post, "/v1/orders", ORDER, Prefer="wait=2", Idempotency_Key="k1")
+        while not api.get("/v1/orders").json["data"]:
+            time.sleep(0.02)
+        meanwhile = api.post("/v1/orders", ORDER, Prefer="wait=2", Idempotency_Key="k1")
+        assert (meanwhile.status_code, meanwhile.json["code"]) == (409, "idempotency_running")
+        assert first.result().status_code == 202
+        afterwards = api.post("/v1/orders", ORDER, Prefer="wait=2", Idempotency_Key="k1")
+        assert (afterwards.status_code, afterwards.json) == (202, first.result().json)
+        valkey.kill()
+    assert len(api.get("/v1/orders").json["data"]) == 1
 
 
 def runs_until(api: Api, instant: datetime) -> None:
