@@ -1,0 +1,47 @@
+"""What the README shows is true."""
+
+from __future__ import annotations
+
+import json
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+
+from dispatch.files.order_file import order_from_json
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text()
+
+
+def block(language: str, holding: str) -> str:
+    return next(text for text in re.findall(rf"```{language}\n(.*?)```", README, re.DOTALL) if holding in text)
+
+
+def test_the_python_runs_and_says_what_it_says(capsys: pytest.CaptureFixture[str]) -> None:
+    source = block("python", "decide(")
+    assert len(source.splitlines()) <= 25
+    exec(compile(source, "README.md", "exec"), {})
+    told = capsys.readouterr().out
+    assert told.startswith("('ann',) 2026-03-02 08:")
+    assert "skill_level" in told
+    assert "{'aircon': 1}" in told
+    assert "{'aircon': 2}" in told
+
+
+def test_the_order_of_the_curl_is_one() -> None:
+    words = shlex.split(block("sh", "curl").replace("\\\n", " "))
+    body = json.loads(words[words.index("-d") + 1])
+    assert order_from_json(body, id="o1").skills == {"aircon": 2}
+
+
+@pytest.mark.parametrize("link", re.findall(r"\]\((?!http)([^)#]+)\)", README))
+def test_every_link_leads_somewhere(link: str) -> None:
+    assert (ROOT / link).exists()
+
+
+def test_the_two_commands_are_there() -> None:
+    makefile = (ROOT / "Makefile").read_text()
+    for target in ("run", "test", "check", "bench"):
+        assert re.search(rf"^{target}:", makefile, re.MULTILINE)
