@@ -112,7 +112,8 @@ def problem_sha256(data: Mapping[str, Any]) -> str:
 
 
 def _problem(record: Record) -> Problem | None:
-    record.choice("format", (FORMAT,))
+    if record.raw("format") is not None:
+        record.choice("format", (FORMAT,))
     _require_sizes(record)
     origin = record.instant("origin")
     now = _now(record, origin)
