@@ -1,0 +1,139 @@
+"""Opening, upgrading, and two at once."""
+
+from __future__ import annotations
+
+import threading
+import time
+from pathlib import Path
+
+import pytest
+import shapely
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from geoalchemy2.shape import to_shape
+from sqlalchemy import insert, select, text, update
+
+from geo.places import LatLng
+from operations import tables, tenants
+from operations.engine import open_engine, read, upgrade, write
+from operations.errors import ConflictError, SchemaVersionError, StorageBusyError, StorageFullError
+from operations.orders import ORDERS
+from operations.sequences import SEQUENCES, following
+from operations.snapshots import SNAPSHOTS
+from tests.operations.conftest import TENANT, House
+
+
+def test_migrations_make_the_tables_that_the_functions_use(house: House) -> None:
+    with house.engine.connect() as connection:
+        # What SpatiaLite would know; GeoAlchemy2 asks for it when it looks at a table.
+        connection.execute(
+            text(
+                "CREATE TEMP TABLE geometry_columns (f_table_name, f_geometry_column, geometry_type, coord_dimension, "
+                "srid, spatial_index_enabled)"
+            )
+        )
+        for table, column, kind in (("orders", "location", 1), ("technicians", "start", 1), ("areas", "shape", 0)):
+            row = {"t": table, "c": column, "k": kind}
+            connection.execute(text("INSERT INTO geometry_columns VALUES (:t, :c, :k, 2, 4326, 0)"), row)
+        assert compare_metadata(MigrationContext.configure(connection), tables.METADATA) == []
+
+
+def test_every_table_has_the_tenant_first_in_its_key() -> None:
+    for table in tables.METADATA.tables.values():
+        first = next(iter(table.primary_key.columns)).name
+        assert first == ("id" if table.name == "tenants" else "tenant"), table.name
+
+
+def test_upgrading_again_changes_nothing_and_several_may_do_it_at_once(tmp_path: Path) -> None:
+    engine = open_engine(f"sqlite:///{tmp_path / 'paidan.db'}")
+    threads = [threading.Thread(target=upgrade, args=(engine,)) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    with read(engine) as connection:
+        assert connection.execute(text("SELECT version_num FROM alembic_version")).scalars().all() == ["0001"]
+    engine.dispose()
+
+
+def test_a_database_of_a_newer_program_is_left_alone(house: House) -> None:
+    with write(house.engine) as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(SchemaVersionError, match=r"9999.*0001.*newer"):
+        upgrade(house.engine)
+
+
+def test_two_writers_at_once_wait_for_each_other(house: House) -> None:
+    def raise_hundred_times() -> None:
+        for _ in range(100):
+            with write(house.engine) as connection:
+                following(connection, TENANT, "drops")
+
+    threads = [threading.Thread(target=raise_hundred_times) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    with write(house.engine) as connection:
+        assert following(connection, TENANT, "drops") == 201
+
+
+def test_a_reader_sees_one_state_and_is_not_held_up_by_a_writer(house: House) -> None:
+    query = select(SEQUENCES.c.last).where(SEQUENCES.c.name == "policies")
+    with read(house.engine) as reader:
+        before = reader.execute(query).scalar_one()
+        with write(house.engine) as writer:
+            writer.execute(update(SEQUENCES).where(SEQUENCES.c.name == "policies").values(last=99))
+            assert reader.execute(query).scalar_one() == before
+        assert reader.execute(query).scalar_one() == before
+    with read(house.engine) as reader:
+        assert reader.execute(query).scalar_one() == 99
+
+
+def test_what_raises_leaves_nothing_behind(house: House) -> None:
+    with pytest.raises(RuntimeError), write(house.engine) as connection:
+        following(connection, TENANT, "drops")
+        raise RuntimeError
+    with write(house.engine) as connection:
+        assert following(connection, TENANT, "drops") == 1
+
+
+def test_a_writer_that_waits_too_long_is_told_so(house: House) -> None:
+    impatient = open_engine(str(house.engine.url))
+    with impatient.connect() as connection:
+        connection.connection.driver_connection.execute("PRAGMA busy_timeout = 50")  # type: ignore[union-attr]
+    begun = time.monotonic()
+    with write(house.engine), pytest.raises(StorageBusyError), write(impatient):
+        pass
+    assert time.monotonic() - begun < 4.0
+    impatient.dispose()
+
+
+def test_a_full_disk_is_told_as_such_and_nothing_is_kept(house: House) -> None:
+    with pytest.raises(StorageFullError, match="no room left"), write(house.engine) as connection:
+        connection.exec_driver_sql("PRAGMA max_page_count = 60")
+        for number in range(100):
+            row = {"tenant": TENANT, "sha256": f"{number:064}", "body": bytes(10_000)}
+            connection.execute(insert(SNAPSHOTS), row)
+    with read(house.engine) as connection:
+        assert connection.execute(select(SNAPSHOTS.c.sha256)).all() == []
+
+
+def test_a_place_is_kept_as_a_point_with_longitude_first(house: House) -> None:
+    # Ushuaia lies far from the diagonal, so that exchanged axes would show.
+    house.place(location=LatLng(lat=-54.8019, lng=-68.3030))
+    with read(house.engine) as connection:
+        kept = to_shape(connection.execute(select(ORDERS.c.location)).scalar_one())
+    assert kept == shapely.Point(-68.3030, -54.8019)
+
+
+def test_travel_is_not_changed_under_days_that_were_planned_with_it(house: House) -> None:
+    house.add_technician()
+    slower = tenants.TenantSettings(travel=tenants.DEFAULT_TRAVEL.__class__(speed_kmh=20.0, detour=1.3))
+    with write(house.engine) as connection:
+        assert tenants.settle(connection, TENANT, slower).travel.speed_kmh == 20.0
+        assert tenants.settle(connection, TENANT, tenants.TenantSettings()).travel.speed_kmh == 20.0
+    house.dispatch(house.place().id)
+    faster = tenants.TenantSettings(travel=tenants.DEFAULT_TRAVEL)
+    with write(house.engine) as connection, pytest.raises(ConflictError, match=r"20 km/h.*30 km/h"):
+        tenants.settle(connection, TENANT, faster)
