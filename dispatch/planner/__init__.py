@@ -20,7 +20,7 @@ from dispatch.planner.state import Search, search_of
 
 __all__ = ["plan"]
 
-HOT, COLD = 1.0, 0.003
+HOT, COLD = 2.0, 0.01
 """Temperature at the beginning and at the end, as parts of what a served order costs on average."""
 
 WRITING_S = 60e-6

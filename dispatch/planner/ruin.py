@@ -22,6 +22,9 @@ LONGEST_STRING = 10
 MOST_LEFT_OUT = 20
 """How many orders that nobody serves are tried again in one iteration."""
 
+LEFT_OUT_SHARE = 0.3
+"""How often the ruin is around an order that nobody serves, if there are any."""
+
 SPLIT_SHARE = 0.5
 """How often a string has a gap: some stops in its middle stay."""
 
@@ -31,6 +34,8 @@ def ruin(p: Arrays, s: Search) -> None:
     """Tear strings out of the routes near one order; they wait in the pool, with some orders that nobody serves."""
     pool_left_out(s)
     centre = below(s.dice, s.route_of.shape[0])
+    if s.tally[0].pooled > 0 and fraction(s.dice) < LEFT_OUT_SHARE:
+        centre = s.pool[0]
     find_near(p, s, centre)
     routes_in_use = 0
     for r in range(p.routes.shape[0]):
