@@ -94,14 +94,16 @@ def _named_failures(engine: Engine) -> Iterator[None]:
     """Turn what a database says when it cannot go on into errors of our own."""
     try:
         yield
-    except (exc.OperationalError, sqlite3.OperationalError) as fault:
+    except (exc.DatabaseError, sqlite3.DatabaseError) as fault:
+        if isinstance(fault, exc.IntegrityError | exc.ProgrammingError | exc.DataError):
+            raise
         message = str(getattr(fault, "orig", None) or fault).strip()
         said = message.lower()
         if any(words in said for words in _FULL) or (_BROKEN in said and _is_full(engine)):
             raise StorageFullError(f"the disk that holds the database has no room left: {message}") from fault
         if any(words in said for words in _BUSY):
             raise StorageBusyError(f"another writer held the database for {BUSY_TIMEOUT_S:g} s") from fault
-        raise StorageError(f"the database cannot go on: {message}") from fault
+        raise StorageError(f"the database {engine.url.database} cannot be used: {message}") from fault
 
 
 def _is_full(engine: Engine) -> bool:

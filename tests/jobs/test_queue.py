@@ -1,0 +1,126 @@
+"""Queue, worker and upkeep, with a real server and real worker processes."""
+
+from __future__ import annotations
+
+import signal
+import threading
+import time
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import redis
+from sqlalchemy import Engine, text
+
+from jobs.queue import DispatchQueue, Standing
+from jobs.settings import Settings
+from jobs.upkeep import MAX_ATTEMPTS, Upkeep
+from operations import days, decisions, dispatch_requests, events
+from operations.engine import read, write
+from operations.pages import Slice
+from tests.jobs.conftest import TENANT, add_technician, await_true, is_decided, order_of, place, valkey, worker
+
+
+def test_a_queue_that_is_down_says_no_and_raises_nothing(queue: DispatchQueue) -> None:
+    begun = time.monotonic()
+    assert queue.ask(TENANT, "o1") is False
+    assert queue.wait(TENANT, "o1", 5.0) is False
+    queue.tell_decided(TENANT, "o1")
+    queue.show_worker()
+    assert (queue.is_up(), queue.has_worker()) == (False, False)
+    with pytest.raises(redis.ConnectionError):
+        queue.standing(TENANT, "o1", 1)
+    assert time.monotonic() - begun < 2.0
+
+
+def test_the_word_of_a_decision_is_heard_before_and_after_it_is_said(settings: Settings, queue: DispatchQueue) -> None:
+    with valkey(settings):
+        assert queue.wait(TENANT, "o1", 0.05) is False
+        queue.tell_decided(TENANT, "o1")
+        assert queue.wait(TENANT, "o1", 0.05) is True
+        threading.Timer(0.1, queue.tell_decided, (TENANT, "o2")).start()
+        assert queue.wait(TENANT, "o2", 5.0) is True
+        assert queue.standing(TENANT, "o1", 1) is Standing.UNKNOWN
+        assert queue.ask(TENANT, "o1")
+        assert queue.standing(TENANT, "o1", 1) is Standing.WAITING
+
+
+def test_a_lost_enqueue_is_found_and_a_worker_killed_in_the_middle_decides_once(
+    settings: Settings, engine: Engine, queue: DispatchQueue
+) -> None:
+    add_technician(engine)
+    lost = place(engine)
+    with valkey(settings):
+        with worker(settings) as first:
+            # Stored before there was a queue, and never enqueued.
+            await_true(is_decided(engine, lost))
+            # A writer holds the database, so the worker comes as far as keeping its decision; there it is killed.
+            order_id = place(engine)
+            with write(engine):
+                assert queue.ask(TENANT, order_id)
+                await_true(lambda: queue.standing(TENANT, order_id, 1) is Standing.TAKEN)
+                time.sleep(0.3)
+                first.send_signal(signal.SIGKILL)
+                first.wait()
+        assert order_of(engine, order_id).decision_id is None
+        with worker(settings):
+            await_true(is_decided(engine, order_id))
+            # Asked for again although it is decided: nothing more happens.
+            assert queue.ask(TENANT, order_id, 7)
+            await_true(lambda: queue.standing(TENANT, order_id, 7) is Standing.TAKEN)
+            last = place(engine)
+            assert queue.ask(TENANT, last)
+            assert queue.wait(TENANT, last, 10.0)
+    with read(engine) as connection:
+        of_order = decisions.page(connection, TENANT, Slice(), order_id=order_id).items
+        assert [record.attempt for record in of_order] == [2]
+        (day,) = days.of_technician(connection, TENANT, "t1")
+        assert sorted(stop.order for stop in day.route.stops) == [lost, order_id, last]
+        told = [event.kind for event in events.page(connection, TENANT, Slice(), order_id=order_id).items]
+        assert told == ["order.placed", "order.scheduled"]
+
+
+def test_a_server_that_comes_back_empty_loses_nothing(settings: Settings, engine: Engine, queue: DispatchQueue) -> None:
+    add_technician(engine)
+    with valkey(settings):
+        ids = [place(engine) for _ in range(5)]
+        for order_id in ids:
+            assert queue.ask(TENANT, order_id)
+    with valkey(settings), worker(settings):
+        for order_id in ids:
+            await_true(is_decided(engine, order_id))
+    with read(engine) as connection:
+        assert len(decisions.page(connection, TENANT, Slice()).items) == 5
+
+
+def test_upkeep_leaves_alone_what_waits_in_line_and_what_is_young(
+    settings: Settings, engine: Engine, queue: DispatchQueue
+) -> None:
+    order_id = place(engine)
+    upkeep = Upkeep(engine, queue, lease_s=10.0, period_s=5.0)
+    wall = datetime.now(UTC)
+    with pytest.raises(redis.ConnectionError):
+        upkeep.look(wall + timedelta(seconds=60))
+    with valkey(settings):
+        assert upkeep.look(wall) == 0, "its enqueueing may still be on the way"
+        assert upkeep.look(wall + timedelta(seconds=60)) == 1
+        assert upkeep.look(wall + timedelta(seconds=60)) == 0, "it waits in line"
+        assert queue.standing(TENANT, order_id, 2) is Standing.WAITING
+
+
+def test_an_order_whose_every_attempt_dies_is_left_to_people_with_the_reason(
+    settings: Settings, engine: Engine, queue: DispatchQueue
+) -> None:
+    order_id = place(engine)
+    with write(engine) as connection:
+        # What a worker cannot read makes each attempt fail.
+        connection.execute(text("UPDATE policies SET body = '[]'"))
+        connection.execute(text(f"UPDATE dispatch_requests SET attempt = {MAX_ATTEMPTS}"))
+    with valkey(settings), worker(settings):
+        assert queue.ask(TENANT, order_id, MAX_ATTEMPTS)
+        await_true(lambda: order_of(engine, order_id).reason == "dispatch_failed")
+    with read(engine) as connection:
+        assert dispatch_requests.pending_of(connection, TENANT, order_id) is None
+        last = events.page(connection, TENANT, Slice(), order_id=order_id).items[-1]
+    assert last.kind == "order.given_up"
+    assert last.data["attempts"] == MAX_ATTEMPTS
+    assert last.data["trouble"].startswith("InvalidInputError: ")

@@ -1,0 +1,52 @@
+"""Settings from the environment."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from jobs.settings import Settings, SettingsError, socket_path
+
+
+def test_everything_has_a_default_and_goes_to_children_unchanged() -> None:
+    settings = Settings.from_environment({})
+    assert settings.data_dir == Path(".paidan").absolute()
+    assert (settings.host, settings.port, settings.clock) == ("127.0.0.1", 8080, "system")
+    assert settings.database_url.startswith("sqlite:///")
+    given = {
+        "PAIDAN_DATA_DIR": "/srv/a b%2F?#",
+        "PAIDAN_TIMEZONE": "Asia/Shanghai",
+        "PAIDAN_SPEED_KMH": "25",
+        "PAIDAN_DETOUR": "1.4",
+        "PAIDAN_CLOCK": "simulated",
+        "PAIDAN_PORT": "0",
+    }
+    settings = Settings.from_environment(given)
+    assert Settings.from_environment(settings.as_environment()) == settings
+    assert settings.travel is not None
+    assert (settings.travel.speed_kmh, settings.travel.detour) == (25.0, 1.4)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "said"),
+    [
+        ("PAIDAN_PORT", "eighty", "must be a number"),
+        ("PAIDAN_PORT", "70000", "must lie between 0 and 65535"),
+        ("PAIDAN_CLOCK", "sundial", "must be system or simulated"),
+        ("PAIDAN_TIMEZONE", "Shanghai", "must be an IANA name"),
+        ("PAIDAN_SPEED_KMH", "0", "must be above 0"),
+        ("PAIDAN_DETOUR", "0.5", "must lie between 1 and 10"),
+        ("PAIDAN_DATABASE_URL", "postgresql://db/paidan", "not supported yet"),
+    ],
+)
+def test_what_cannot_be_meant_is_refused_by_name(name: str, text: str, said: str) -> None:
+    with pytest.raises(SettingsError, match=f"{name}.*{said}"):
+        Settings.from_environment({name: text})
+
+
+def test_a_folder_whose_path_is_too_long_for_a_socket_has_it_elsewhere() -> None:
+    assert socket_path(Path("/srv/paidan")) == Path("/srv/paidan/valkey.sock")
+    deep = Path("/srv") / ("x" * 120)
+    assert len(str(socket_path(deep))) < 108
+    assert socket_path(deep) != socket_path(deep / "y")
