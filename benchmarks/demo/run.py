@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from importlib.util import find_spec
 from pathlib import Path
 from types import FrameType
 from typing import Never
@@ -107,6 +108,8 @@ def play_wish(wish: Wish, console: Console | None = None) -> int:
     console = console or _console()
     before = signal.signal(signal.SIGTERM, _interrupt)
     try:
+        if find_spec("matplotlib") is None:
+            raise ServiceError("the demo needs matplotlib for its picture: pip install 'paidan[demo]'")
         day = make_day(find_city(wish.city), wish.seed, wish.size)
         return _play_and_serve(wish, day, console)
     except KeyboardInterrupt:
