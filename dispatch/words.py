@@ -65,7 +65,7 @@ _SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
     "off_shift late": ("would be done at {observed}, the shift ends {bound}", "{observed} 才能收工，{bound} 就下班"),
     "absent": (
         "is away from {bound}, would be at work at {observed}",
-        "{bound} 起不在岗，却要工作到 {observed}",
+        "{bound} 起不在岗，{observed} 却要干活",
     ),
     "time_window": ("cannot start inside the window", "赶不上时间窗"),
     "time_window early": ("would start at {observed}, the window opens {bound}", "{observed} 到，{bound} 才可开始"),
