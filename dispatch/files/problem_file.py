@@ -130,12 +130,13 @@ def _problem(record: Record) -> Problem | None:
     places += check_orders(orders, technician_ids, allowed)
     if travel is not None:
         check_places(places, travel, record.faults)
-    routes = _routes(record, Horizon(origin, timezone))
+    horizon = Horizon(origin, timezone)
+    routes = _routes(record, horizon)
     by_id: dict[str, Technician | None] = dict.fromkeys(technician_ids)
     given = record.raw("technicians")
     if isinstance(given, list) and len(technicians) == len(given) == len(technician_ids):  # all read, none twice
         by_id.update((technician.id, technician) for _, technician in technicians)
-    check_routes(routes, order_ids, by_id)
+    check_routes(routes, order_ids, by_id, horizon)
     if travel is None or policy is None or not record.is_sound:
         return None
     return Problem(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 
 from dispatch.files.faults import Faults, shown, step
 from dispatch.files.reading import Record
@@ -10,6 +11,7 @@ from dispatch.model import Order, Route, Technician
 from geo.errors import InvalidTravelError
 from geo.places import Place
 from geo.travel import GreatCircle, Matrix
+from scheduling.horizon import Horizon
 
 Located = tuple[str, Place]
 """A pointer, and the place that stands there."""
@@ -86,7 +88,10 @@ def check_places(places: Iterable[Located], travel: GreatCircle | Matrix, faults
 
 
 def check_routes(
-    routes: Sequence[tuple[Record, Route]], orders: frozenset[str], technicians: Mapping[str, Technician | None]
+    routes: Sequence[tuple[Record, Route]],
+    orders: frozenset[str],
+    technicians: Mapping[str, Technician | None],
+    horizon: Horizon,
 ) -> None:
     """Note in the plan in force: ids that do not exist, shifts and orders that come twice, time that runs backwards."""
     used: set[tuple[str, int]] = set()
@@ -101,22 +106,31 @@ def check_routes(
             record.fault(None, "duplicate", f"technician {shown(route.technician)} has shift {route.shift} twice")
         used.add((route.technician, route.shift))
         _check_stops(record, route, orders, served)
+        _check_clock(record, route, horizon)
 
 
 def _check_stops(record: Record, route: Route, orders: frozenset[str], served: set[str]) -> None:
-    clock = route.depart
     for i, stop in enumerate(route.stops):
-        pointer = f"{record.pointer}/stops/{i}"
+        pointer = f"{record.pointer}/stops/{i}/order"
         if stop.order not in orders:
-            record.faults.add(pointer + "/order", "unknown_id", f"is {shown(stop.order)}, no order has this id")
+            record.faults.add(pointer, "unknown_id", f"is {shown(stop.order)}, no order has this id")
         if stop.order in served:
-            record.faults.add(pointer + "/order", "duplicate", f"is {shown(stop.order)}, in the plan already")
+            record.faults.add(pointer, "duplicate", f"is {shown(stop.order)}, in the plan already")
         served.add(stop.order)
-        for field, instant in (("start", stop.start), ("finish", stop.finish)):
-            if instant < clock:
-                record.faults.add(
-                    f"{pointer}/{field}", "value", f"is {instant.isoformat()}, must not be before {clock.isoformat()}"
-                )
-            clock = max(clock, instant)
-    if route.back < clock:
-        record.fault("return", "value", f"is {route.back.isoformat()}, must not be before {clock.isoformat()}")
+
+
+def _check_clock(record: Record, route: Route, horizon: Horizon) -> None:
+    """Note where time runs backwards; compared as seconds, since an hour may come twice in the horizon's zone."""
+    instants: list[tuple[str, datetime]] = []
+    for i, stop in enumerate(route.stops):
+        instants += [(f"stops/{i}/start", stop.start), (f"stops/{i}/finish", stop.finish)]
+    clock = route.depart
+    for field, instant in (*instants, ("return", route.back)):
+        if horizon.second(instant) >= horizon.second(clock):
+            clock = instant
+        else:
+            record.faults.add(
+                f"{record.pointer}/{field}",
+                "value",
+                f"is {instant.isoformat()}, must not be before {clock.isoformat()}",
+            )

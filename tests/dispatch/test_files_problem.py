@@ -287,3 +287,12 @@ def test_a_file_too_large_is_refused_before_it_is_parsed(monkeypatch: pytest.Mon
     monkeypatch.setattr(problem_file, "MAX_FILE_BYTES", 10)
     with pytest.raises(TooLargeError, match="bytes of the problem file: 11, must be at most 10"):
         read_problem("x" * 11)
+
+
+def test_a_route_through_the_hour_that_comes_twice() -> None:
+    stop = {"order": "o1", "start": "2026-11-01T01:00:00-05:00", "finish": "2026-11-01T01:30:00-05:00"}
+    route = {"technician": "t1", "shift": 0, "depart": "2026-11-01T01:40:00-04:00", "return": stop["finish"]}
+    document = changed(PROBLEM, "/timezone", "America/New_York")
+    assert faults_of(changed(document, "/plan/routes", [{**route, "stops": [stop]}])) == ()
+    backwards = changed(document, "/plan/routes", [{**route, "depart": stop["finish"], "stops": [stop]}])
+    assert [fault.pointer for fault in faults_of(backwards)] == ["/plan/routes/0/stops/0/start"]
