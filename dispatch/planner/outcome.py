@@ -13,13 +13,14 @@ from dispatch.objectives import cost_of
 from dispatch.planner.state import Search
 from dispatch.routes import route_of
 from dispatch.rules import STATIC_RULES, failed_rules
+from scheduling.horizon import Horizon
 
 
 def plan_of(problem: Problem, p: Arrays, s: Search, iterations: int, elapsed_s: float | None) -> Plan:
     """The plan as it stands, each order it leaves out having just been asked about (`s.choices`)."""
     routes = tuple(route_of(problem, p, int(r)) for r in np.flatnonzero(p.routes["count"]))
     travel_s = int(p.routes["travel_s"].sum())
-    waiting_s = sum(waits_s(route) for route in routes)
+    waiting_s = sum(waits_s(problem.horizon, route) for route in routes)
     served = int(p.routes["count"].sum())
     statistics: dict[str, int | float] = {
         "served": served,
@@ -29,7 +30,7 @@ def plan_of(problem: Problem, p: Arrays, s: Search, iterations: int, elapsed_s: 
         "iterations": iterations,
     }
     if elapsed_s is not None:
-        statistics["elapsed_s"] = elapsed_s
+        statistics["elapsed_s"] = round(elapsed_s, 3)
     left_out = [int(i) for i in np.flatnonzero(s.route_of == NOBODY)]
     return Plan(
         routes=routes,
@@ -40,9 +41,10 @@ def plan_of(problem: Problem, p: Arrays, s: Search, iterations: int, elapsed_s: 
     )
 
 
-def waits_s(route: Route) -> int:
+def waits_s(horizon: Horizon, route: Route) -> int:
     """Seconds of waiting in a route."""
-    return sum(round((stop.start - stop.arrive).total_seconds()) for stop in route.stops if stop.arrive is not None)
+    second = horizon.second
+    return sum(second(stop.start) - second(stop.arrive) for stop in route.stops if stop.arrive is not None)
 
 
 def cost(

@@ -94,4 +94,5 @@ def insert_as_chosen(p: Arrays, s: Search, i: int) -> bool:
         if ask(p, s, i, r) == math.inf:
             return False
         position = s.answers.each[p.routes[r].technician].position
-    return insert(p, s, i, r, int(position))
+    # Wide integers as everywhere else: each width would be compiled by itself.
+    return insert(p, s, i, int(np.int64(r)), int(np.int64(position)))

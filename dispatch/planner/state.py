@@ -73,14 +73,14 @@ class Search(NamedTuple):
 
     able: npt.NDArray[np.bool_]
     servable: npt.NDArray[np.bool_]
-    route_of: npt.NDArray[np.int32]
+    route_of: npt.NDArray[np.int64]
     price_min: npt.NDArray[np.float64]
     serial: npt.NDArray[np.int64]
     ledger: Records
     choices: Records
-    pool: npt.NDArray[np.int32]
+    pool: npt.NDArray[np.int64]
     rank: npt.NDArray[np.float64]
-    touched: npt.NDArray[np.int32]
+    touched: npt.NDArray[np.int64]
     is_touched: npt.NDArray[np.bool_]
     kept_routes: Records
     kept_stops: Records
@@ -89,7 +89,7 @@ class Search(NamedTuple):
     best_routes: Records
     best_stops: Records
     differs: npt.NDArray[np.bool_]
-    near: npt.NDArray[np.int32]
+    near: npt.NDArray[np.int64]
     near_known: npt.NDArray[np.bool_]
     far_s: npt.NDArray[np.int64]
     dice: Dice
@@ -107,14 +107,14 @@ def search_of(p: Arrays, seed: int) -> Search:
     return Search(
         able=able,
         servable=np.asarray(able.any(axis=1)),
-        route_of=np.full(orders, NOBODY, np.int32),
+        route_of=np.full(orders, NOBODY, np.int64),
         price_min=np.zeros(routes),
         serial=np.ones(routes, np.int64),
         ledger=np.zeros(pairs, QUOTE),
         choices=np.zeros(orders, CHOICE),
-        pool=np.zeros(orders, np.int32),
+        pool=np.zeros(orders, np.int64),
         rank=np.zeros(orders),
-        touched=np.zeros(routes, np.int32),
+        touched=np.zeros(routes, np.int64),
         is_touched=np.zeros(routes, np.bool_),
         kept_routes=p.routes.copy(),
         kept_stops=p.stops.copy(),
@@ -123,7 +123,7 @@ def search_of(p: Arrays, seed: int) -> Search:
         best_routes=p.routes.copy(),
         best_stops=p.stops.copy(),
         differs=np.ones(routes, np.bool_),
-        near=np.zeros((orders, near), np.int32),
+        near=np.zeros((orders, near), np.int64),
         near_known=np.zeros(orders, np.bool_),
         far_s=np.zeros(near, np.int64),
         dice=dice_of(seed),
