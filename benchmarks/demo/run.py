@@ -207,12 +207,12 @@ def _tell_one(day: CityDay, played: Played, moments: Sequence[Moment], lang: str
 def _serve_on(service: Running, lang: str, console: Console) -> int:
     """Go on serving until Ctrl-C, or until the service dies."""
     words = texts(lang)
-    console.print()
-    console.print(words.address.format(address=service.address), soft_wrap=True)
     path = f"{service.address}/v1/orders?state=unassigned"
-    console.print(f"  curl -H 'Authorization: Bearer {service.key}' '{path}'", soft_wrap=True, highlight=False)
-    console.print(words.serving, style="bold")
     try:
+        console.print()
+        console.print(words.address.format(address=service.address), soft_wrap=True)
+        console.print(f"  curl -H 'Authorization: Bearer {service.key}' '{path}'", soft_wrap=True, highlight=False)
+        console.print(words.serving, style="bold")
         service.process.wait()
     except KeyboardInterrupt:
         console.print(words.stopped)
