@@ -77,6 +77,9 @@ def consider(
     routes = [memory.route(tenant, day, team.shifts[day.key], bare.horizon) for day in held]
     served = [stop.order for day in held for stop in day.route.stops if stop.order != record.id]
     of_orders = [order, *memory.orders(connection, tenant, served)]
+    # A shift that was cut short may have been departed to before it begins now; nothing lies before the origin.
+    origin = min([bare.origin, *(day.route.depart for day in held)]).astimezone(bare.origin.tzinfo)
+    bare = replace(bare, origin=origin)
     text = write_out(bare, directory, Parts(of_orders, routes, team.technicians.text))
     problem = replace(
         bare,

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from dispatch.checker import check
+from dispatch.checker import Violation, check
 from dispatch.decide import decide as engine_decide
 from dispatch.decision import Decision
 from dispatch.files.decision_file import decision_to_json
@@ -176,7 +176,11 @@ def _assign(connection: Connection, tenant: str, verdict: Verdict, decision_id: 
 
 
 def _require_legal(problem: Problem, route: Route) -> Route | None:
-    """Have the checker look at the new route among the technician's others; the route before, if there was one."""
+    """Have the checker look at the new route among the technician's others; the route before, if there was one.
+
+    What is wrong with visits that were begun before their technician was changed stays wrong and is let be; the
+    decision must not add to it.
+    """
     own = [known for known in problem.routes if known.technician == route.technician]
     old = next((known for known in own if known.shift == route.shift), None)
     plan = Plan(routes=(*(known for known in own if known is not old), route))
@@ -187,7 +191,15 @@ def _require_legal(problem: Problem, route: Route) -> Route | None:
         orders=tuple(order for order in problem.orders if order.id in served),
         routes=tuple(own),
     )
-    report = check(reduced, plan)
-    if not report.legal:
-        raise IllegalDecisionError("; ".join(violation.message for violation in report.violations))
+    violations = check(reduced, plan).violations
+    if violations:
+        history = {_what(violation) for violation in check(reduced, Plan(routes=tuple(own))).violations}
+        added = [violation.message for violation in violations if _what(violation) not in history]
+        if added:
+            raise IllegalDecisionError("; ".join(added))
     return old
+
+
+def _what(violation: Violation) -> tuple[str, ...]:
+    """What tells one violation from another."""
+    return violation.rule, str(violation.order), str(violation.technician), str(violation.observed)

@@ -170,3 +170,16 @@ def test_revisions_and_faults_are_minded(house: House) -> None:
         change(house, fields={"areas": ["nowhere"]})
     with pytest.raises(InvalidInputError, match="/wings"):
         change(house, fields={"wings": 2})
+
+
+def test_what_was_begun_before_a_change_does_not_keep_new_orders_away(house: House) -> None:
+    # o1 was departed to at 08:00; from 09:00 on t1 has no gas any more, and a shift that begins then.
+    with_two_orders(house)
+    shifts = [{"start": "2026-06-01T09:00:00+08:00", "end": "2026-06-01T17:00:00+08:00"}]
+    changed = change(house, minutes=10, fields={"skills": {}, "shifts": shifts}, orders_ahead="redispatch")
+    assert changed.taken_back == ("o2",)
+    later = EIGHT + timedelta(minutes=12)
+    assert house.dispatch(house.place(later).id, later) is Outcome.KEPT
+    assignment = house.order("o3").assignment
+    assert assignment is not None
+    assert assignment.technicians == ("t1",)
