@@ -32,6 +32,12 @@ def drive_s(p: Arrays, origin: int, destination: int) -> int:
 
 
 @compiled
+def clashes(p: Arrays, a: int, t: int, length_s: int) -> bool:
+    """Do `length_s` seconds from `t` on overlap absence `a`? Both are half-open."""
+    return bool(t < p.absences[a].closes and t + length_s > p.absences[a].opens)
+
+
+@compiled
 def earliest_slot(p: Arrays, k: int, t: int, length_s: int) -> int:
     """First instant from `t` on at which technician `k` is free for `length_s` seconds."""
     if length_s <= 0:
@@ -40,7 +46,7 @@ def earliest_slot(p: Arrays, k: int, t: int, length_s: int) -> int:
     while moved:
         moved = False
         for a in range(p.technicians[k].absence_first, p.technicians[k].absence_last):
-            if t < p.absences[a].closes and t + length_s > p.absences[a].opens:
+            if clashes(p, a, t, length_s):
                 t = p.absences[a].closes
                 moved = True
     return t
@@ -55,7 +61,7 @@ def latest_slot(p: Arrays, k: int, t: int, length_s: int) -> int:
     while moved:
         moved = False
         for a in range(p.technicians[k].absence_first, p.technicians[k].absence_last):
-            if t < p.absences[a].closes and t + length_s > p.absences[a].opens:
+            if clashes(p, a, t, length_s):
                 t = p.absences[a].opens - length_s
                 moved = True
     return t

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dispatch.answers import ABSENT, OFF_SHIFT, OVERLAP, TIME_WINDOW, Answers, Place
 from dispatch.arrays import ALWAYS, NOBODY, Arrays
-from dispatch.clock import earliest_slot, earliest_start, next_start, window_end
+from dispatch.clock import clashes, earliest_slot, earliest_start, next_start, window_end
 from dispatch.kernel import compiled
 
 
@@ -46,7 +46,7 @@ def absence_begin(p: Arrays, k: int, t: int, length_s: int) -> int:
     """When does the first absence of technician `k` begin that overlaps `length_s` seconds from `t` on?"""
     begins = ALWAYS
     for a in range(p.technicians[k].absence_first, p.technicians[k].absence_last):
-        if t < p.absences[a].closes and t + length_s > p.absences[a].opens:
+        if clashes(p, a, t, length_s):
             begins = min(begins, p.absences[a].opens)
     return begins
 
