@@ -124,7 +124,7 @@ def filled_days(n_technicians: int, share: float, seed: int) -> Arrays:
         orders=(*held, *asked),
         policy=BALANCED,
     )
-    p = lay_out(problem, room=STOPS + 1, asked=())
+    p = lay_out(problem, room=STOPS + 1, asked=range(len(held), len(problem.orders)))
     for k in range(n_technicians):
         for n in range(STOPS):
             put(p, k, n, k * STOPS + n)
