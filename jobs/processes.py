@@ -11,6 +11,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import jobs.tether
+
 MAX_LOG_BYTES = 10_000_000
 """A longer log is put aside when its process starts, in the place of the one before."""
 
@@ -49,7 +51,7 @@ class Child:
         """Start the process in a group of its own, so that a Ctrl-C reaches this process alone."""
         if self.log.exists() and self.log.stat().st_size > MAX_LOG_BYTES:
             self.log.replace(self.log.with_suffix(".log.1"))
-        tether = [sys.executable, "-m", "jobs.tether", str(os.getpid()), str(self.lock)]
+        tether = [sys.executable, "-P", jobs.tether.__file__, str(os.getpid()), str(self.lock)]
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
                 [*tether, *self.command()],

@@ -22,6 +22,7 @@ from jobs.embedded import (
     held_folder,
     prepare,
     python_command,
+    socket_folder,
     valkey_command,
 )
 from jobs.processes import Child
@@ -42,13 +43,14 @@ def serve(host: str, port: int, data: Path, clock: str) -> int:
     -------
     0 after a signal, 2 after a sentence on standard error if the service cannot begin.
     """
+    os.umask(0o077)  # customers' names and addresses are nobody else's business
     try:
         given = {"PAIDAN_HOST": host, "PAIDAN_PORT": str(port), "PAIDAN_CLOCK": clock}
         settings = Settings.from_environment({**os.environ, **given, "PAIDAN_DATA_DIR": str(data)})
         with held_folder(settings.data_dir):
             settings = replace(settings, port=free_port(settings.host, settings.port))
             print(f"PAIDAN_API_KEY={prepare(settings)}", flush=True)
-            with _listening_to_signals() as ears:
+            with socket_folder(settings), _listening_to_signals() as ears:
                 Supervisor(settings, ears).run()
     except (CannotServeError, SettingsError, OperationsError) as fault:
         print(f"paidan serve: {fault}", file=sys.stderr)

@@ -1,6 +1,6 @@
 """Runs a command that ends with the process that started it, whatever ends that process.
 
-``python -m jobs.tether PARENT LOCK COMMAND…``: on Linux the kernel is asked to kill the command when its parent is
+``python tether.py PARENT LOCK COMMAND…``: on Linux the kernel is asked to kill the command when its parent is
 gone, elsewhere a watcher does. A shared lock on the file LOCK is held for as long as the command runs, so that
 whoever starts next can see when the last of them is gone.
 """

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 import sys
+import time
+from urllib.parse import urlsplit
 
 from rq import SimpleWorker
 from rq.serializers import JSONSerializer
@@ -18,6 +20,9 @@ from operations.errors import OperationsError
 WORKER_TTL_S = 60
 MAINTENANCE_S = 60
 
+QUEUE_WITHIN_S = 10.0
+"""How long the queue server may take to answer at the start."""
+
 
 def main() -> int:
     """Work until a signal ends it. 0 if all went well, 2 with a sentence if it cannot begin."""
@@ -25,6 +30,7 @@ def main() -> int:
     try:
         at = bench()
         upgrade(at.engine)
+        _await_queue(at.queue, at.settings.redis_url)
     except (SettingsError, OperationsError) as fault:
         print(f"paidan worker: {fault}", file=sys.stderr)
         return 2
@@ -44,6 +50,19 @@ def main() -> int:
     upkeep.stop()
     at.engine.dispose()
     return 0
+
+
+def _await_queue(up: queue.DispatchQueue, redis_url: str) -> None:
+    deadline = time.monotonic() + QUEUE_WITHIN_S
+    while not up.is_up():
+        if time.monotonic() > deadline:
+            raise SettingsError(f"the queue server {_without_password(redis_url)} does not answer")
+        time.sleep(0.05)
+
+
+def _without_password(url: str) -> str:
+    parts = urlsplit(url)
+    return parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
 
 
 def _warm() -> None:

@@ -124,3 +124,18 @@ def test_an_order_whose_every_attempt_dies_is_left_to_people_with_the_reason(
     assert last.kind == "order.given_up"
     assert last.data["attempts"] == MAX_ATTEMPTS
     assert last.data["trouble"].startswith("InvalidInputError: ")
+
+
+def test_a_worker_without_a_queue_server_says_so(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from jobs import dispatch_run
+    from jobs import worker as process
+
+    for name, value in settings.as_environment().items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr(process, "QUEUE_WITHIN_S", 0.1)
+    dispatch_run.bench.cache_clear()
+    assert process.main() == 2
+    assert "paidan worker: the queue server unix:" in capsys.readouterr().err
+    dispatch_run.bench.cache_clear()

@@ -22,14 +22,15 @@ from sqlalchemy import text
 
 from jobs import embedded
 from jobs.embedded import CannotServeError, held_folder
-from jobs.settings import Settings
+from jobs.settings import Settings, socket_path
 from operations import decisions
 from operations.engine import open_engine, read, write
 from operations.pages import Slice
 from tests.jobs.conftest import FAST, await_true, processes_of
 
+ROOT = str(Path(embedded.__file__).parents[1])
 SERVE = (
-    "import sys; from pathlib import Path; from jobs.supervisor import serve;"
+    f"import sys; sys.path.append({ROOT!r}); from pathlib import Path; from jobs.supervisor import serve;"
     "sys.exit(serve('127.0.0.1', int(sys.argv[2]), Path(sys.argv[1]), 'simulated'))"
 )
 PLACE = {"lat": 31.2, "lng": 121.4}
@@ -78,7 +79,7 @@ class Serving:
 
 @contextmanager
 def serving(folder: Path) -> Iterator[Serving]:
-    command = [sys.executable, "-c", SERVE, str(folder), "0"]
+    command = [sys.executable, "-P", "-c", SERVE, str(folder), "0"]
     process = subprocess.Popen(command, env={**os.environ, **FAST}, stdout=subprocess.PIPE, text=True)
     assert process.stdout is not None
     timer = threading.Timer(90.0, process.kill)
@@ -99,7 +100,7 @@ def serving(folder: Path) -> Iterator[Serving]:
 
 
 def refusal(folder: Path, port: int = 0) -> str:
-    command = [sys.executable, "-c", SERVE, str(folder), str(port)]
+    command = [sys.executable, "-P", "-c", SERVE, str(folder), str(port)]
     done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
     assert done.returncode == 2, done
     (sentence,) = done.stderr.splitlines()
@@ -127,6 +128,21 @@ def test_it_serves_and_one_signal_leaves_nothing_behind(tmp_path: Path) -> None:
         os.kill(service.process.pid, signal.SIGTERM)
         assert service.process.wait(20) == 0
         assert processes_of(tmp_path / "data") == []
+
+
+def test_a_folder_with_a_long_name_and_odd_characters_serves_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Where it is called lies a folder that must not be taken for one of ours.
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "jobs").mkdir()
+    (tmp_path / "jobs" / "__init__.py").write_text("raise SystemExit('not ours')")
+    folder = tmp_path / ("今天 50%#?" + "x" * 90)
+    with serving(folder) as service:
+        assert service.call("POST", "/v1/technicians", TECHNICIAN)[0] == 201
+        assert service.call("POST", "/v1/orders", ORDER, Prefer="wait=20")[1]["state"] == "scheduled"
+        assert (folder / "paidan.db").stat().st_mode & 0o077 == 0
+    assert not socket_path(folder).parent.exists()
 
 
 def test_killed_in_the_middle_and_started_again_it_has_lost_nothing(tmp_path: Path) -> None:
