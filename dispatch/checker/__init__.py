@@ -9,6 +9,7 @@ from __future__ import annotations
 from dispatch.checker.cost import cost_of, cost_violations, totals_of
 from dispatch.checker.facts import Facts
 from dispatch.checker.frozen import frozen_violations
+from dispatch.checker.left_out import left_out_violations
 from dispatch.checker.report import Report, Violation
 from dispatch.checker.sequence import sequence_violations
 from dispatch.checker.static import static_violations
@@ -43,5 +44,6 @@ def check(problem: Problem, plan: Plan) -> Report:
     violations.extend(frozen_violations(facts, walks))
     violations.extend(identity_violations(facts, plan, walks))
     violations.extend(duplicate_violations(plan))
+    violations.extend(left_out_violations(facts, plan, walks))
     violations.extend(cost_violations(plan, totals, cost))
     return Report(legal=not violations, violations=tuple(violations), cost=cost)

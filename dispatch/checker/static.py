@@ -35,6 +35,19 @@ def static_violations(facts: Facts, walk: Walk) -> Iterator[Violation]:
             )
 
 
+def static_rules(facts: Facts, order: Order) -> Iterator[tuple[Technician, set[str]]]:
+    """For each technician the codes of the rules that bar them from an order, whatever route it would stand in."""
+    travel, place = facts.problem.travel, order.location
+    others = [other.location for other in facts.orders.values() if other.location != place]
+    reached = any(travel.leg(origin, place) is not None for origin in others)
+    left = any(travel.leg(place, onward) is not None for onward in others)
+    for technician in facts.technicians.values():
+        failed = {rule for check in _PAIR_RULES for rule, *_ in check(facts, order, technician)}
+        no_way_there = not reached and travel.leg(technician.start, place) is None
+        no_way_on = not left and technician.end is not None and travel.leg(place, technician.end) is None
+        yield technician, failed | {"unreachable"} if no_way_there or no_way_on else failed
+
+
 def _not_active(_facts: Facts, _order: Order, technician: Technician) -> Iterator[Finding]:
     if not technician.active:
         yield "not_active", False, True, "is not active"
