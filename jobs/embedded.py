@@ -15,15 +15,13 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
+from sqlalchemy import Connection
+
+import jobs.child
 from jobs.settings import Settings, socket_path
-from operations import api_keys, policies, tenants
+from operations import api_keys, audit, policies, tenants
 from operations.audit import SYSTEM, Stamp
 from operations.engine import open_engine, upgrade, write
-
-_RUN_MODULE = (
-    "import runpy, sys; sys.path.append(sys.argv[1]); del sys.argv[1]; "
-    "runpy.run_module(sys.argv[1], run_name='__main__', alter_sys=True)"
-)
 
 MIN_FREE_BYTES = 8_000_000
 """Room that the database needs to work at all."""
@@ -148,13 +146,26 @@ def prepare(settings: Settings) -> str:
         secret = _admin_secret(settings.data_dir)
         stamp = Stamp(SYSTEM, datetime.now(UTC).replace(microsecond=0))
         with write(engine) as connection:
-            wanted = tenants.TenantSettings(travel=settings.travel, timezone=settings.timezone)
-            tenants.settle(connection, settings.tenant, wanted)
+            _settle(connection, settings, stamp)
             policies.add_built_in(connection, settings.tenant, stamp)
             api_keys.admit(connection, settings.tenant, "admin", secret, stamp)
     finally:
         engine.dispose()
     return secret
+
+
+def _settle(connection: Connection, settings: Settings, stamp: Stamp) -> None:
+    """Make the tenant, or give it what the settings say, and keep in the audit trail what that is."""
+    before = tenants.find(connection, settings.tenant)
+    wanted = tenants.TenantSettings(travel=settings.travel, timezone=settings.timezone)
+    after = tenants.settle(connection, settings.tenant, wanted)
+    if after != before:
+        details = {
+            "speed_kmh": after.travel.speed_kmh,
+            "detour": after.travel.detour,
+            "timezone": None if after.timezone is None else after.timezone.key,
+        }
+        audit.note(connection, settings.tenant, stamp, ("tenant.settled", settings.tenant), details)
 
 
 def _admin_secret(data_dir: Path) -> str:
@@ -226,4 +237,4 @@ def python_command(module: str) -> list[str]:
 
     What lies in the working folder is not taken for ours.
     """
-    return [sys.executable, "-P", "-c", _RUN_MODULE, str(Path(__file__).parents[1]), module]
+    return [sys.executable, "-P", jobs.child.__file__, module]

@@ -134,10 +134,10 @@ class DispatchQueue:
         except (redis.RedisError, OSError):
             return False
 
-    def show_worker(self) -> None:
-        """A worker is ready; says so for `WORKER_TTL_S`."""
+    def show_worker(self, within_s: float = WORKER_TTL_S) -> None:
+        """A worker is ready, and shows itself again within so many seconds."""
         try:
-            self._redis.set(_ALIVE, 1, ex=WORKER_TTL_S)
+            self._redis.set(_ALIVE, 1, px=round(within_s * 1000))
         except (redis.RedisError, OSError) as fault:
             _log.warning("no sign of life could be given: %s", fault)
 

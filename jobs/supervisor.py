@@ -89,7 +89,9 @@ def _listening_to_signals() -> Iterator[Ears]:
     def wake(number: int, frame: FrameType | None) -> None:
         """Nothing more to do: the byte on the pipe wakes."""
 
-    stops = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+    stops = [signal.SIGINT, signal.SIGTERM]
+    if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:  # as it is under nohup
+        stops.append(signal.SIGHUP)
     before = {number: signal.signal(number, stop) for number in stops}
     before[signal.SIGCHLD] = signal.signal(signal.SIGCHLD, wake)
     waker = signal.set_wakeup_fd(writable, warn_on_full_buffer=False)

@@ -14,7 +14,7 @@ from datetime import UTC, datetime, timedelta
 import redis
 from sqlalchemy import Engine
 
-from jobs.queue import DispatchQueue, Standing
+from jobs.queue import WORKER_TTL_S, DispatchQueue, Standing
 from operations import audit, dispatch_requests, events, idempotency, orders
 from operations.dispatch_requests import DispatchRequest
 from operations.engine import read, write
@@ -62,7 +62,7 @@ class Upkeep:
     def _run(self) -> None:
         settling_s = 0.0
         while True:
-            self.queue.show_worker()
+            self.queue.show_worker(max(WORKER_TTL_S, 3 * self.period_s))
             try:
                 self.look(datetime.now(UTC), settling_s)
                 settling_s = SETTLING_S

@@ -98,9 +98,17 @@ def get(connection: Connection, tenant: str) -> Tenant:
     NotFoundError
         If there is none.
     """
+    found = find(connection, tenant)
+    if found is None:
+        raise NotFoundError("tenant", tenant)
+    return found
+
+
+def find(connection: Connection, tenant: str) -> Tenant | None:
+    """The tenant of an id, if there is one."""
     row = connection.execute(select(TENANTS).where(TENANTS.c.id == tenant)).one_or_none()
     if row is None:
-        raise NotFoundError("tenant", tenant)
+        return None
     return Tenant(
         id=row.id,
         travel=GreatCircle(row.speed_kmh, row.detour),

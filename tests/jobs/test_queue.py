@@ -6,6 +6,7 @@ import signal
 import threading
 import time
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 import redis
@@ -90,6 +91,28 @@ def test_a_server_that_comes_back_empty_loses_nothing(settings: Settings, engine
             await_true(is_decided(engine, order_id))
     with read(engine) as connection:
         assert len(decisions.page(connection, TENANT, Slice()).items) == 5
+
+
+def test_two_workers_at_once_decide_each_order_once_and_nobody_is_in_two_places(
+    settings: Settings, engine: Engine, queue: DispatchQueue
+) -> None:
+    for _ in range(2):
+        add_technician(engine)
+    with valkey(settings), worker(settings), worker(settings):
+        await_true(queue.has_worker)
+        ids = [place(engine) for _ in range(16)]
+        for order_id in [*ids, *ids]:
+            assert queue.ask(TENANT, order_id)
+        for order_id in ids:
+            await_true(is_decided(engine, order_id))
+    with read(engine) as connection:
+        made = [record.order_id for record in decisions.page(connection, TENANT, Slice(200)).items]
+        assert sorted(made) == sorted(ids)
+        for technician_id in ("t1", "t2"):
+            (day,) = days.of_technician(connection, TENANT, technician_id)
+            for earlier, later in pairwise(day.route.stops):
+                assert later.arrive is not None
+                assert earlier.finish <= later.arrive <= later.start
 
 
 def test_upkeep_leaves_alone_what_waits_in_line_and_what_is_young(
