@@ -7,7 +7,7 @@ import secrets
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from sqlalchemy import Column, Connection, Integer, LargeBinary, Table, Text, insert, select, update
+from sqlalchemy import Column, Connection, Integer, LargeBinary, Table, Text, insert, select
 
 from dispatch.errors import Fault
 from operations import audit, sequences
@@ -43,20 +43,14 @@ def new_secret() -> str:
     return "pk_" + secrets.token_urlsafe(32)
 
 
-def create(connection: Connection, tenant: str, role: Role, stamp: audit.Stamp) -> tuple[ApiKey, str]:
-    """A new key and its secret, which is told this once.
+def admit(connection: Connection, tenant: str, role: Role, secret: str, stamp: audit.Stamp) -> ApiKey:
+    """The key of a secret, kept as a hash alone; a secret that is known already stays what it is.
 
     Raises
     ------
     InvalidRequestError
         If there is no such role.
     """
-    secret = new_secret()
-    return admit(connection, tenant, role, secret, stamp), secret
-
-
-def admit(connection: Connection, tenant: str, role: Role, secret: str, stamp: audit.Stamp) -> ApiKey:
-    """The key of a secret that was made elsewhere; a secret that is known already stays what it is."""
     if role not in get_args(Role):
         raise InvalidRequestError([Fault("/role", "value", f"is {role!r}, must be one of {', '.join(get_args(Role))}")])
     known = find(connection, secret)
@@ -80,15 +74,6 @@ def find(connection: Connection, secret: str) -> ApiKey | None:
         query.where(API_KEYS.c.hash == _hash(secret), API_KEYS.c.revoked_at.is_(None))
     ).one_or_none()
     return None if row is None else ApiKey(id=row.id, tenant=row.tenant, role=row.role)
-
-
-def revoke(connection: Connection, tenant: str, key_id: str, stamp: audit.Stamp) -> bool:
-    """Let the key in no more. False if there is no such key, or it was revoked before."""
-    alive = (API_KEYS.c.tenant == tenant) & (API_KEYS.c.id == key_id) & API_KEYS.c.revoked_at.is_(None)
-    done = connection.execute(update(API_KEYS).where(alive).values(revoked_at=stamp.at)).rowcount == 1
-    if done:
-        audit.note(connection, tenant, stamp, ("api_key.revoked", key_id), {})
-    return done
 
 
 def _hash(secret: str) -> bytes:

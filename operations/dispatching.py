@@ -14,7 +14,7 @@ from dispatch.checker import Violation, check
 from dispatch.decide import decide as engine_decide
 from dispatch.decision import Decision
 from dispatch.files.decision_file import decision_to_json
-from dispatch.model import Plan, Problem, Route
+from dispatch.model import Plan, Problem, Route, Stop
 from operations import assignments, audit, days, decisions, dispatch_requests, events, orders, snapshots
 from operations.assignments import Assignment
 from operations.considering import Snapshot, consider
@@ -128,7 +128,7 @@ def commit(connection: Connection, verdict: Verdict, attempt: int, now: datetime
     standing = Standing("scheduled" if scheduled else "unassigned", verdict.file.get("reason"), decision_id)
     orders.move(connection, tenant, snapshot.order.id, standing, was="unassigned")
     if verdict.day is not None:
-        _assign(connection, tenant, verdict, decision_id)
+        _assign(connection, verdict, decision_id, now)
     kind = "order.scheduled" if scheduled else "order.left_unassigned"
     told = {
         name: verdict.file[name]
@@ -150,10 +150,10 @@ def _still_so(connection: Connection, snapshot: Snapshot, day: Day) -> bool:
     return days.store(connection, snapshot.tenant, day)
 
 
-def _assign(connection: Connection, tenant: str, verdict: Verdict, decision_id: str) -> None:
+def _assign(connection: Connection, verdict: Verdict, decision_id: str, now: datetime) -> None:
     """Write who serves the order, and the new times of those that moved."""
     assert verdict.day is not None
-    order_id = verdict.snapshot.order.id
+    tenant, order_id = verdict.snapshot.tenant, verdict.snapshot.order.id
     for stop in verdict.day.route.stops:
         if stop.order == order_id:
             assignments.put(
@@ -173,6 +173,16 @@ def _assign(connection: Connection, tenant: str, verdict: Verdict, decision_id: 
         elif stop.order in verdict.moved:
             assignments.move(connection, tenant, stop)
             orders.touch(connection, tenant, stop.order)
+            _tell_moved(connection, tenant, stop, (order_id, now))
+
+
+def _tell_moved(connection: Connection, tenant: str, stop: Stop, cause: tuple[str, datetime]) -> None:
+    """Another order, at an instant, has moved the one of a stop to another time."""
+    because_of, now = cause
+    told = {"start": stop.start.isoformat(), "finish": stop.finish.isoformat(), "because_of": because_of}
+    events.append(connection, tenant, events.Happening(stop.order, "order.moved", now, told))
+    stamp = audit.Stamp(ACTOR, now, f"order {because_of} is served before it")
+    audit.note(connection, tenant, stamp, ("order.moved", stop.order), told)
 
 
 def _require_legal(problem: Problem, route: Route) -> Route | None:

@@ -44,7 +44,8 @@ class Event:
     number
         Counts the events of the order, from 1, without gaps.
     kind
-        ``order.placed``, ``order.scheduled``, ``order.left_unassigned``, ``order.taken_back``, ``order.given_up``.
+        ``order.placed``, ``order.scheduled``, ``order.left_unassigned``, ``order.moved``, ``order.taken_back``,
+        ``order.given_up``.
     """
 
     serial: int

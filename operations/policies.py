@@ -83,12 +83,14 @@ def put_in_force(connection: Connection, tenant: str, ref: str, stamp: audit.Sta
     record = get(connection, tenant, ref)
     if record.in_force:
         return record
+    before = in_force(connection, tenant)
     of_tenant = POLICIES.c.tenant == tenant
     changed = {"revision": POLICIES.c.revision + 1}
     connection.execute(update(POLICIES).where(of_tenant, POLICIES.c.in_force).values(in_force=False, **changed))
     connection.execute(update(POLICIES).where(of_tenant, POLICIES.c.id == record.id).values(in_force=True, **changed))
     tenants.next_directory_revision(connection, tenant)
-    audit.note(connection, tenant, stamp, ("policy.put_in_force", record.id), {"name": record.policy.name})
+    details = {"name": record.policy.name, "in_the_place_of": before.id}
+    audit.note(connection, tenant, stamp, ("policy.put_in_force", record.id), details)
     return get(connection, tenant, record.id)
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import Column, ColumnElement, Connection, Integer, Table, Text, 
 
 from dispatch.errors import Fault
 from operations import sequences
-from operations.errors import ConflictError, NotFoundError
+from operations.errors import ConflictError
 
 EXTERNAL = "ext:"
 """What stands before an external id where an id is asked for."""
@@ -35,20 +35,6 @@ def matches(table: Table, tenant: str, ref: str) -> ColumnElement[bool]:
 def find_id(connection: Connection, table: Table, tenant: str, ref: str) -> str | None:
     """The id of the record that `ref` names, if there is one."""
     return connection.execute(select(table.c.id).where(matches(table, tenant, ref))).scalar_one_or_none()
-
-
-def require_id(connection: Connection, table: Table, tenant: str, ref: str) -> str:
-    """The id of the record that `ref` names.
-
-    Raises
-    ------
-    NotFoundError
-        If the tenant has no such record.
-    """
-    found = find_id(connection, table, tenant, ref)
-    if found is None:
-        raise NotFoundError(noun(table), ref)
-    return found
 
 
 def refuse_known(connection: Connection, table: Table, tenant: str, external_id: str | None) -> None:

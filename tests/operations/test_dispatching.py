@@ -118,6 +118,10 @@ def test_an_order_between_two_others_moves_the_later_one_and_its_assignment(hous
     assert after.assignment is not None
     assert after.assignment.start == before.assignment.start + timedelta(seconds=1800)
     assert after.revision == before.revision + 1
+    with read(house.engine) as connection:
+        moved = events.page(connection, TENANT, Slice(), order_id="o2").items[-1]
+        assert (moved.kind, moved.data["because_of"]) == ("order.moved", "o3")
+        assert audit.page(connection, TENANT, Slice(), subject="o2").items[-1].reason == "order o3 is served before it"
 
 
 def test_a_snapshot_is_canonical_json_and_can_be_read_again(house: House) -> None:
