@@ -6,6 +6,7 @@ The queue holds ids and nothing else; what is true is in the database, so a queu
 from __future__ import annotations
 
 import logging
+import re
 from enum import Enum
 
 import redis
@@ -51,12 +52,20 @@ def open_redis(redis_url: str, *, timeout_s: float | None) -> redis.Redis:
     timeout_s
         How long one answer may take; ``None`` for commands that wait.
     """
-    return redis.Redis.from_url(
+    client = redis.Redis.from_url(
         redis_url,
         socket_timeout=timeout_s,
         socket_connect_timeout=1.0,
         retry=Retry(NoBackoff(), 1),
     )
+    client.set_response_callback("CLIENT INFO", _client_info)
+    return client
+
+
+def _client_info(said: bytes, **_: object) -> dict[str, str]:
+    """What the server knows of a connection: RQ asks, and the client's own reader stumbles over spaces in a socket."""
+    text = said.decode("utf-8", "replace")
+    return dict(re.findall(r"([\w-]+)=(.*?)(?= [\w-]+=|\s*$)", text, re.DOTALL))
 
 
 class DispatchQueue:

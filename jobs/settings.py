@@ -18,7 +18,7 @@ from geo.errors import InvalidTravelError
 from geo.travel import GreatCircle
 from operations.clock import Mode
 
-MAX_SOCKET_PATH = 100
+MAX_SOCKET_PATH_BYTES = 100
 """Longer paths of a socket are refused by some systems."""
 
 
@@ -113,9 +113,9 @@ class Settings:
 def socket_path(data_dir: Path) -> Path:
     """Where the embedded Valkey listens: in the data folder, or, if that path is too long, in a folder of its own."""
     path = data_dir / "valkey.sock"
-    if len(str(path)) <= MAX_SOCKET_PATH:
+    if len(os.fsencode(path)) <= MAX_SOCKET_PATH_BYTES:
         return path
-    name = hashlib.sha256(str(data_dir).encode("utf-8")).hexdigest()[:12]
+    name = hashlib.sha256(os.fsencode(data_dir)).hexdigest()[:12]
     return Path(tempfile.gettempdir()) / f"paidan-{os.getuid()}-{name}" / "valkey.sock"
 
 

@@ -7,18 +7,20 @@ import threading
 import time
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 import redis
 from sqlalchemy import Engine, text
 
+from jobs.embedded import prepare
 from jobs.queue import DispatchQueue, Standing
-from jobs.settings import Settings
+from jobs.settings import Settings, socket_path
 from jobs.upkeep import MAX_ATTEMPTS, Upkeep
 from operations import days, decisions, dispatch_requests, events
-from operations.engine import read, write
+from operations.engine import open_engine, read, write
 from operations.pages import Slice
-from tests.jobs.conftest import TENANT, add_technician, await_true, is_decided, order_of, place, valkey, worker
+from tests.jobs.conftest import FAST, TENANT, add_technician, await_true, is_decided, order_of, place, valkey, worker
 
 
 def test_a_queue_that_is_down_says_no_and_raises_nothing(queue: DispatchQueue) -> None:
@@ -78,6 +80,19 @@ def test_a_lost_enqueue_is_found_and_a_worker_killed_in_the_middle_decides_once(
         assert sorted(stop.order for stop in day.route.stops) == [lost, order_id, last]
         told = [event.kind for event in events.page(connection, TENANT, Slice(), order_id=order_id).items]
         assert told == ["order.placed", "order.scheduled"]
+
+
+def test_a_worker_works_in_a_folder_with_any_name(tmp_path: Path) -> None:
+    settings = Settings.from_environment({"PAIDAN_DATA_DIR": str(tmp_path / "今天 a=b addr=c '50%#?"), **FAST})
+    settings.data_dir.mkdir()
+    prepare(settings)
+    assert socket_path(settings.data_dir).parent == settings.data_dir
+    made = open_engine(settings.database_url)
+    add_technician(made)
+    order_id = place(made)
+    with valkey(settings), worker(settings):
+        await_true(is_decided(made, order_id))
+    made.dispose()
 
 
 def test_a_server_that_comes_back_empty_loses_nothing(settings: Settings, engine: Engine, queue: DispatchQueue) -> None:
