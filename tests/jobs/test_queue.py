@@ -7,7 +7,6 @@ import threading
 import time
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
 import redis
@@ -79,12 +78,14 @@ def test_a_lost_enqueue_is_found_and_a_worker_killed_in_the_middle_decides_once(
         (day,) = days.of_technician(connection, TENANT, "t1")
         assert sorted(stop.order for stop in day.route.stops) == [lost, order_id, last]
         told = [event.kind for event in events.page(connection, TENANT, Slice(), order_id=order_id).items]
-        assert told == ["order.placed", "order.scheduled"]
+        # The last one may be served before it, which moves it; it is scheduled once.
+        assert [kind for kind in told if kind != "order.moved"] == ["order.placed", "order.scheduled"]
 
 
-def test_a_worker_works_in_a_folder_with_any_name(tmp_path: Path) -> None:
-    settings = Settings.from_environment({"PAIDAN_DATA_DIR": str(tmp_path / "今天 a=b addr=c '50%#?"), **FAST})
-    settings.data_dir.mkdir()
+def test_a_worker_works_in_a_folder_with_any_name(tmp_path_factory: pytest.TempPathFactory) -> None:
+    folder = tmp_path_factory.mktemp("p") / "今 a=b addr=c '5%#?"
+    folder.mkdir()
+    settings = Settings.from_environment({"PAIDAN_DATA_DIR": str(folder), **FAST})
     prepare(settings)
     assert socket_path(settings.data_dir).parent == settings.data_dir
     made = open_engine(settings.database_url)
