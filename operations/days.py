@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Column, Connection, Index, Integer, Row, Table, Text, bindparam, insert, select, update
@@ -60,7 +60,7 @@ class Day:
     revision
         Raised by every change.
     route
-        Its `shift` is 0 whatever the index of the shift among the technician's; no stops means nothing to do.
+        In UTC; its `shift` is 0 whatever the index of the shift among the technician's; no stops means nothing to do.
     """
 
     technician_id: str
@@ -127,10 +127,26 @@ def rename(connection: Connection, tenant: str, day: Day, shift: tuple[datetime,
     connection.execute(query.values(shift_start=shift[0], shift_end=shift[1], revision=DAYS.c.revision + 1))
 
 
-def _body(day: Day) -> str:
-    return json.dumps(
-        route_to_json(day.route, Horizon(day.shift_start, day.route.depart.tzinfo)), separators=(",", ":")
+def in_utc(route: Route) -> Route:
+    """The route with all instants in UTC, as days have them: only there may they be compared and subtracted."""
+    return replace(
+        route,
+        depart=route.depart.astimezone(UTC),
+        back=route.back.astimezone(UTC),
+        stops=tuple(
+            replace(
+                stop,
+                start=stop.start.astimezone(UTC),
+                finish=stop.finish.astimezone(UTC),
+                arrive=None if stop.arrive is None else stop.arrive.astimezone(UTC),
+            )
+            for stop in route.stops
+        ),
     )
+
+
+def _body(day: Day) -> str:
+    return json.dumps(route_to_json(day.route, Horizon(day.shift_start)), separators=(",", ":"))
 
 
 def _day(row: Row[Any]) -> Day:

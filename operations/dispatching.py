@@ -84,7 +84,6 @@ def judge(snapshot: Snapshot) -> Verdict:
     route = decision.route
     if route is None:
         return Verdict(snapshot=snapshot, file=file, packed=packed, day=None, moved=())
-    assert route is not None, "the best candidate always comes with the route"
     old = _require_legal(snapshot.problem, route)
     technician = next(t for t in snapshot.problem.technicians if t.id == route.technician)
     shift = technician.shifts[route.shift]
@@ -94,10 +93,10 @@ def judge(snapshot: Snapshot) -> Verdict:
         shift_start=key[1],
         shift_end=shift.end.astimezone(UTC),
         revision=snapshot.day_revisions.get(key, 0) + 1,
-        route=replace(route, shift=0),
+        route=days.in_utc(replace(route, shift=0)),
     )
-    before = {} if old is None else {stop.order: stop.start for stop in old.stops}
-    moved = tuple(stop.order for stop in route.stops if before.get(stop.order, stop.start) != stop.start)
+    before = {} if old is None else {stop.order: stop.start for stop in days.in_utc(old).stops}
+    moved = tuple(stop.order for stop in day.route.stops if before.get(stop.order, stop.start) != stop.start)
     return Verdict(snapshot=snapshot, file=file, packed=packed, day=day, moved=moved)
 
 
@@ -119,6 +118,8 @@ def commit(connection: Connection, verdict: Verdict, attempt: int, now: datetime
     request = dispatch_requests.pending_of(connection, tenant, snapshot.order.id)
     if request is None:
         return Outcome.ALREADY_DECIDED
+    if orders.revision_of(connection, tenant, snapshot.order.id) != snapshot.order.revision:
+        return Outcome.STALE
     if verdict.day is not None and not _still_so(connection, snapshot, verdict.day):
         return Outcome.STALE
     dispatch_requests.close(connection, request)

@@ -71,6 +71,9 @@ def _records() -> Select[Any]:
 _INSERT = insert(ORDERS)
 _BY_ID = _records().where(ORDERS.c.tenant == bindparam("of_tenant"), ORDERS.c.id == bindparam("ref"))
 _BY_EXTERNAL_ID = _records().where(ORDERS.c.tenant == bindparam("of_tenant"), ORDERS.c.external_id == bindparam("ref"))
+_REVISION = select(ORDERS.c.revision).where(
+    ORDERS.c.tenant == bindparam("of_tenant"), ORDERS.c.id == bindparam("of_id")
+)
 _MOVE = (
     update(ORDERS)
     .where(
@@ -173,6 +176,11 @@ def get(connection: Connection, tenant: str, ref: str) -> OrderRecord:
     if row is None:
         raise NotFoundError("order", ref)
     return _record(row)
+
+
+def revision_of(connection: Connection, tenant: str, order_id: str) -> int:
+    """The revision of an order that is known."""
+    return int(connection.execute(_REVISION, {"of_tenant": tenant, "of_id": order_id}).scalar_one())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,11 +11,22 @@ from sqlalchemy import Connection
 
 from dispatch.checker import Violation, check
 from dispatch.model import Plan, Problem, Route, Stop, Technician
-from operations import areas, assignments, audit, days, dispatch_requests, events, orders, policies, tenants
+from operations import (
+    areas,
+    assignments,
+    audit,
+    days,
+    dispatch_requests,
+    events,
+    orders,
+    policies,
+    technicians,
+    tenants,
+)
 from operations.days import Day
 from operations.errors import ConflictError
 from operations.orders import Standing
-from scheduling.spans import Shift
+from scheduling.spans import Absence, Shift
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +93,9 @@ def protect_orders_ahead(
 
 def _look_at(connection: Connection, tenant: str, technician: Technician, day: Day, now: datetime) -> Doubtful:
     """Have the checker look at a day with the technician as they would be."""
-    ahead = tuple(stop for stop in day.route.stops if departure(stop) >= now)
+    absences = technicians.get(connection, tenant, technician.id).technician.absences
+    leaves = departures(day.route, absences)
+    ahead = tuple(stop for stop, at in zip(day.route.stops, leaves, strict=True) if at >= now)
     shift = _shift_of(technician, day)
     if shift is None or not ahead:
         return Doubtful(day, ahead, shift, ())
@@ -93,9 +106,22 @@ def _look_at(connection: Connection, tenant: str, technician: Technician, day: D
     return Doubtful(day, ahead, shift, tuple(violation for violation in wrong if violation.order not in begun))
 
 
-def departure(stop: Stop) -> datetime:
-    """When does the technician set out to a stop?"""
-    return stop.start - timedelta(seconds=stop.travel_s or 0)
+def departures(route: Route, absences: Sequence[Absence]) -> list[datetime]:
+    """When does the technician set out to each stop of a route, in UTC?
+
+    To the first as the route says, to the others as late as delays no start: at the last instant from which the
+    driving, free of absences, ends by the start.
+    """
+    away = sorted(((a.start.astimezone(UTC), a.end.astimezone(UTC)) for a in absences), reverse=True)
+    found = []
+    for stop in route.stops:
+        drive = timedelta(seconds=stop.travel_s or 0)
+        leaves = stop.start.astimezone(UTC) - drive
+        for begins, ends in away:
+            if max(leaves, begins) < min(leaves + drive, ends):
+                leaves = begins - drive
+        found.append(leaves)
+    return [route.depart.astimezone(UTC), *found[1:]] if found else []
 
 
 def _shift_of(technician: Technician, day: Day) -> Shift | None:

@@ -96,6 +96,19 @@ def test_a_decision_for_a_technician_who_has_changed_is_not_kept(house: House) -
     assert house.order("o1").reason == "no_eligible_technician"
 
 
+def test_a_decision_on_an_order_that_has_been_given_out_and_taken_back_is_not_kept(house: House) -> None:
+    house.add_technician(external_id="anna")
+    house.place()
+    late = house.judge("o1")
+    house.add_technician(start=LatLng(lat=31.21, lng=121.42))
+    house.dispatch("o1")
+    with write(house.engine) as connection:
+        patch = staffing.TechnicianPatch(fields={"active": False}, orders_ahead="redispatch")
+        assert staffing.change(connection, TENANT, "t2", patch, stamp()).taken_back == ("o1",)
+    assert house.keep(late) is Outcome.STALE
+    assert house.dispatch("o1") is Outcome.KEPT
+
+
 def test_two_decisions_for_different_technicians_do_not_disturb_each_other(house: House) -> None:
     house.add_technician(skills={"gas": 1})
     house.add_technician(skills={"water": 1})

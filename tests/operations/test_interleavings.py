@@ -21,6 +21,7 @@ from operations.engine import open_engine, read, write
 from operations.errors import ConflictError
 from operations.memory import Memory
 from operations.pages import Slice
+from operations.taking_back import departures
 from scheduling.spans import Window
 from tests.operations.conftest import EIGHT, TENANT, House, stamp
 
@@ -133,11 +134,12 @@ class Service(RuleBasedStateMachine):
             problem = consider(connection, TENANT, "o1", self.now, Memory()).problem
             memory = consider(connection, TENANT, "o1", self.now, self.house.memory)
         assert memory.problem == problem, "what is remembered is what is read"
+        absences = {technician.id: technician.absences for technician in problem.technicians}
         ahead = {
             stop.order
             for route in problem.routes
-            for stop in route.stops
-            if stop.start - timedelta(seconds=stop.travel_s or 0) >= self.now
+            for stop, leaves in zip(route.stops, departures(route, absences[route.technician]), strict=True)
+            if leaves >= self.now
         }
         violations = check(problem, Plan(routes=problem.routes)).violations
         assert [violation for violation in violations if violation.order in ahead] == []

@@ -15,7 +15,8 @@ from operations.dispatching import Outcome
 from operations.engine import read, write
 from operations.errors import ConflictError, InvalidRequestError, PreconditionFailedError
 from operations.pages import Slice
-from scheduling.spans import Shift
+from operations.taking_back import departures
+from scheduling.spans import Absence, Shift, Window
 from tests.operations.conftest import EIGHT, TENANT, House, stamp
 
 
@@ -183,3 +184,19 @@ def test_what_was_begun_before_a_change_does_not_keep_new_orders_away(house: Hou
     assignment = house.order("o3").assignment
     assert assignment is not None
     assert assignment.technicians == ("t1",)
+
+
+def test_an_absence_on_the_way_lets_the_technician_set_out_before_it(house: House) -> None:
+    # 08:00 to o1 and half an hour there; o2 only from 09:30 on, some minutes away, and an absence until 09:30 sharp:
+    # whoever is to be there at 09:30 sets out before 09:00.
+    away = Absence(EIGHT + timedelta(minutes=60), EIGHT + timedelta(minutes=90))
+    house.add_technician(absences=(away,))
+    house.dispatch(house.place(location=LatLng(lat=31.20, lng=121.42)).id)
+    window = Window(EIGHT + timedelta(minutes=90), EIGHT + timedelta(minutes=90))
+    house.dispatch(house.place(location=LatLng(lat=31.20, lng=121.44), windows=(window,)).id)
+    with read(house.engine) as connection:
+        (day,) = days.of_technician(connection, TENANT, "t1")
+    assert [stop.order for stop in day.route.stops] == ["o1", "o2"]
+    drive = timedelta(seconds=day.route.stops[1].travel_s or 0)
+    assert departures(day.route, (away,)) == [day.route.depart, away.start - drive]
+    assert change(house, minutes=61, fields={"active": False}, orders_ahead="redispatch").taken_back == ()
