@@ -22,6 +22,9 @@ from operations.errors import StorageBusyError, StorageError, StorageFullError
 BUSY_TIMEOUT_S = 5.0
 """How long a writer waits for another."""
 
+POOL_SIZE = 20
+"""More than an API process has threads, so that none waits for a connection."""
+
 _FULL = ("database or disk is full", "no space left", "could not extend file")
 _BUSY = ("database is locked", "database is busy")
 _BROKEN = "disk i/o error"
@@ -43,7 +46,9 @@ def open_engine(url: str, *, durable: bool = True) -> Engine:
     """
     if not url.startswith("sqlite"):
         return create_engine(url, pool_pre_ping=True)
-    engine = create_engine(url, connect_args={"timeout": BUSY_TIMEOUT_S, "check_same_thread": False})
+    engine = create_engine(
+        url, pool_size=POOL_SIZE, connect_args={"timeout": BUSY_TIMEOUT_S, "check_same_thread": False}
+    )
     synchronous = "FULL" if durable else "NORMAL"
     event.listen(engine, "connect", functools.partial(_prepare_sqlite, synchronous=synchronous))
     event.listen(engine, "begin", _begin_sqlite)
@@ -53,7 +58,7 @@ def open_engine(url: str, *, durable: bool = True) -> Engine:
 def _prepare_sqlite(connection: sqlite3.Connection, record: object, *, synchronous: str) -> None:  # noqa: ARG001
     """Set a new connection up; transactions are begun by `_begin_sqlite`, not by the driver."""
     connection.isolation_level = None
-    for pragma in ("journal_mode = WAL", f"synchronous = {synchronous}", "foreign_keys = ON", "cache_size = -16000"):
+    for pragma in ("journal_mode = WAL", f"synchronous = {synchronous}", "foreign_keys = ON", "cache_size = -4000"):
         connection.execute(f"PRAGMA {pragma}")
     spatial.register(connection)
 

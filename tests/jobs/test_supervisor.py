@@ -68,6 +68,12 @@ class Serving:
         connection.close()
         return answer
 
+    def answers(self) -> bool:
+        try:
+            return self.call("GET", "/health/live")[0] == 200
+        except OSError:
+            return False
+
     def child(self, words: str) -> int:
         (pid,) = (
             pid
@@ -123,6 +129,8 @@ def test_it_serves_and_one_signal_leaves_nothing_behind(tmp_path: Path) -> None:
             os.kill(service.child(words), signal.SIGKILL)
         status, order = service.call("POST", "/v1/orders", ORDER)
         assert status == 202
+        os.kill(service.child("child.py webapi"), signal.SIGKILL)
+        await_true(service.answers)
         await_true(lambda: service.call("GET", f"/v1/orders/{order['id']}")[1]["state"] == "scheduled")
 
         os.kill(service.process.pid, signal.SIGTERM)
