@@ -31,11 +31,15 @@ class Horizon:
             raise InvalidInstantError("origin has no offset", "origin")
         object.__setattr__(self, "_epoch", int(self.origin.timestamp()))
 
+    @property
+    def told_in(self) -> tzinfo | None:
+        """In which zone instants are told: `zone`, or else that of `origin`."""
+        return self.zone if self.zone is not None else self.origin.tzinfo
+
     def second(self, instant: datetime) -> int:
         """Seconds from the origin to an aware instant of whole seconds; negative before it. Counted in UTC."""
         return int(instant.timestamp()) - self._epoch
 
     def instant(self, second: int) -> datetime:
         """The instant `second` seconds after the origin, in the horizon's zone."""
-        zone = self.zone if self.zone is not None else self.origin.tzinfo
-        return (EPOCH + timedelta(seconds=self._epoch + second)).astimezone(zone)
+        return (EPOCH + timedelta(seconds=self._epoch + second)).astimezone(self.told_in)

@@ -17,7 +17,7 @@ def decision_to_json(decision: Decision, horizon: Horizon) -> dict[str, Any]:
 
     Who stays unassigned has no technicians, and ``null`` for start and finish; only then is there a `reason`.
     """
-    zone = horizon.zone if horizon.zone is not None else horizon.origin.tzinfo
+    zone = horizon.told_in
     chosen = decision.chosen
     data: dict[str, Any] = {"format": FORMAT, "order": decision.order, "outcome": decision.outcome}
     if chosen is None:

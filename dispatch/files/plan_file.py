@@ -73,7 +73,7 @@ def route_from_json(data: object, horizon: Horizon) -> Route:
     """
     faults = Faults()
     record = record_of(data, "", faults, _ROUTE)
-    route = None if record is None else _route(record, _zone(horizon))
+    route = None if record is None else _route(record, horizon.told_in)
     faults.raise_if_any()
     assert route is not None
     return route
@@ -81,7 +81,7 @@ def route_from_json(data: object, horizon: Horizon) -> Route:
 
 def read_routes(record: Record, horizon: Horizon, *, required: bool) -> tuple[tuple[Record, Route], ...]:
     """The routes in a record's field `routes` with the records they came from; those at fault are left out."""
-    zone = _zone(horizon)
+    zone = horizon.told_in
     read = ((inner, _route(inner, zone)) for inner in record.records("routes", _ROUTE, required=required))
     return tuple((inner, route) for inner, route in read if route is not None)
 
@@ -110,7 +110,7 @@ def plan_to_json(plan: Plan, horizon: Horizon) -> dict[str, Any]:
 
 def route_to_json(route: Route, horizon: Horizon) -> dict[str, Any]:
     """A route as in the plan file, instants in the horizon's zone."""
-    zone = _zone(horizon)
+    zone = horizon.told_in
     return {
         "technician": route.technician,
         "shift": route.shift,
@@ -203,7 +203,3 @@ def _stop_to_json(stop: Stop, zone: tzinfo | None) -> dict[str, Any]:
     if stop.distance_m is not None:
         data["distance_m"] = stop.distance_m
     return data
-
-
-def _zone(horizon: Horizon) -> tzinfo | None:
-    return horizon.zone if horizon.zone is not None else horizon.origin.tzinfo

@@ -87,7 +87,7 @@ def problem_to_json(problem: Problem) -> dict[str, Any]:
     data: dict[str, Any] = {
         "format": FORMAT,
         "origin": problem.origin.isoformat(),
-        "now": format_instant(problem.now, problem.timezone or problem.origin.tzinfo),
+        "now": format_instant(problem.now, problem.horizon.told_in),
         "travel": travel_to_json(problem.travel),
         "technicians": [technician_to_json(technician) for technician in problem.technicians],
         "orders": [order_to_json(order) for order in problem.orders],
