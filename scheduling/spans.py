@@ -1,4 +1,8 @@
-"""Windows, shifts and absences: the stretches of time that rules speak of."""
+"""Windows, shifts and absences: the stretches of time that rules speak of.
+
+Their ends are compared as instants: two datetimes of one zone are compared by the clock on the wall, which shows one
+hour twice on the day clocks are put back.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +26,7 @@ class Window:
     end: datetime
 
     def __post_init__(self) -> None:
-        if self.end < self.start:
+        if self.end.timestamp() < self.start.timestamp():
             raise InvalidSpanError(f"ends {self.end.isoformat()} before it starts {self.start.isoformat()}", "end")
 
 
@@ -40,10 +44,7 @@ class Shift:
     end: datetime
 
     def __post_init__(self) -> None:
-        if self.end <= self.start:
-            raise InvalidSpanError(
-                f"ends {self.end.isoformat()}, must end after it starts {self.start.isoformat()}", "end"
-            )
+        _require_length(self.start, self.end)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,9 @@ class Absence:
     end: datetime
 
     def __post_init__(self) -> None:
-        if self.end <= self.start:
-            raise InvalidSpanError(
-                f"ends {self.end.isoformat()}, must end after it starts {self.start.isoformat()}", "end"
-            )
+        _require_length(self.start, self.end)
+
+
+def _require_length(start: datetime, end: datetime) -> None:
+    if end.timestamp() <= start.timestamp():
+        raise InvalidSpanError(f"ends {end.isoformat()}, must end after it starts {start.isoformat()}", "end")

@@ -80,3 +80,13 @@ def test_spans() -> None:
     for kind in (Shift, Absence):
         with pytest.raises(InvalidSpanError, match="must end after it starts"):
             kind(early, early)
+
+
+@pytest.mark.parametrize("kind", [Window, Shift, Absence])
+def test_spans_in_the_hour_that_comes_twice(kind: type[Window | Shift | Absence]) -> None:
+    zone = ZoneInfo("America/New_York")
+    before = datetime(2026, 11, 1, 1, 50, tzinfo=zone)
+    after = datetime(2026, 11, 1, 1, 10, tzinfo=zone, fold=1)  # 20 minutes later
+    assert kind(before, after).end == after
+    with pytest.raises(InvalidSpanError):
+        kind(after, before)
