@@ -124,21 +124,25 @@ class Memory:
 
     def orders(self, connection: Connection, tenant: str, order_ids: Sequence[str]) -> list[Written[Order]]:
         """What customers want (which never changes), without what the engine never reads."""
-        missing = [order_id for order_id in order_ids if (tenant, order_id) not in self._orders]
+        self._make_room(self._orders)
+        known = {order_id: self._orders.get((tenant, order_id)) for order_id in order_ids}
+        found = {order_id: order for order_id, order in known.items() if order is not None}
+        missing = [order_id for order_id in known if order_id not in found]
         if missing:
-            self._make_room(self._orders)
             for order_id, order in orders.bodies(connection, tenant, missing).items():
-                self._orders[tenant, order_id] = written_order(order)
-        return [self._orders[tenant, order_id] for order_id in order_ids]
+                found[order_id] = self._orders[tenant, order_id] = written_order(order)
+        return [found[order_id] for order_id in order_ids]
 
     def days(self, connection: Connection, tenant: str, revisions: Mapping[DayKey, int]) -> list[Day]:
         """The days of these keys at these revisions, which were read from the same connection."""
-        missing = [key for key, revision in revisions.items() if self._revision(tenant, key) != revision]
+        self._make_room(self._days)
+        known = {key: self._days.get((tenant, key)) for key in revisions}
+        found = {key: day for key, day in known.items() if day is not None and day.revision == revisions[key]}
+        missing = [key for key in revisions if key not in found]
         if missing:
-            self._make_room(self._days)
             for key, day in days.get_many(connection, tenant, missing).items():
-                self._days[tenant, key] = day
-        return [self._days[tenant, key] for key in revisions]
+                found[key] = self._days[tenant, key] = day
+        return [found[key] for key in revisions]
 
     def route(self, tenant: str, day: Day, shift: int, horizon: Horizon) -> Written[Route]:
         """The route of a day as that of a technician's shift, told in the zone of a horizon."""
@@ -151,10 +155,6 @@ class Memory:
         written = Written(route, canonical(route_to_json(route, horizon)))
         self._routes[tenant, day.key] = (day, shift, zone, written)
         return written
-
-    def _revision(self, tenant: str, key: DayKey) -> int:
-        day = self._days.get((tenant, key))
-        return 0 if day is None else day.revision
 
     @staticmethod
     def _make_room(remembered: dict[Any, Any]) -> None:
