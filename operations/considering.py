@@ -20,7 +20,8 @@ from operations.orders import OrderRecord
 from scheduling.instants import format_instant
 
 AHEAD = timedelta(days=14)
-"""How far the shifts reach that are considered for an order without windows."""
+"""How far the shifts reach that are considered for an order without windows; all of them, if nobody who may serve it
+has one by then."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +72,12 @@ def consider(
     between = relevant_time(record.order, now)
     team = memory.team(directory, between)
     bare = _problem(directory, team.technicians.thing, order.thing, now)
-    revisions = days.revisions(connection, tenant, eligible(bare, record.id), between)
+    able = eligible(bare, record.id)
+    if not record.order.windows and {technician_id for technician_id, _ in team.shifts}.isdisjoint(able):
+        between = now, _latest(directory, now)
+        team = memory.team(directory, between)
+        bare = _problem(directory, team.technicians.thing, order.thing, now)
+    revisions = days.revisions(connection, tenant, able, between)
     revisions = {key: revision for key, revision in revisions.items() if key in team.shifts}
     held = [day for day in memory.days(connection, tenant, revisions) if day.route.stops]
     routes = [memory.route(tenant, day, team.shifts[day.key], bare.horizon) for day in held]
@@ -104,6 +110,11 @@ def relevant_time(order: Order, now: datetime) -> tuple[datetime, datetime]:
     first = min(window.start for window in order.windows)
     last = max(window.end for window in order.windows)
     return (now if last < now else max(now, first)), last
+
+
+def _latest(directory: Directory, now: datetime) -> datetime:
+    """When does the last shift of all begin?"""
+    return max(now, directory.shift_starts[-1]) if directory.shift_starts else now
 
 
 @dataclass(frozen=True, slots=True)
