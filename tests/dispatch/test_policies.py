@@ -134,6 +134,23 @@ def test_names_and_prices() -> None:
     assert FASTEST_ARRIVAL.weights["response_min"] >= 100.0 * FASTEST_ARRIVAL.weights["travel_min"]
 
 
+@pytest.mark.parametrize("name", ["distance_first", "rating_first", "fastest_arrival"])
+def test_neither_few_stars_nor_a_far_day_leaves_an_order_out(name: str) -> None:
+    # Two stars of five; booked today for a window six days on, at the lowest priority (600 min).
+    monday = MIDNIGHT + timedelta(days=6)
+    home, at = LatLng(lat=31.20, lng=121.40), LatLng(lat=31.21, lng=121.42)
+    shifts = (Shift(monday, monday + timedelta(hours=9)),)
+    problem = Problem(
+        origin=MIDNIGHT,
+        now=MIDNIGHT,
+        travel=GreatCircle(speed_kmh=30.0, detour=1.3),
+        technicians=(Technician(id="t", start=home, shifts=shifts, rating=2.0),),
+        orders=(Order(id="o", location=at, service_s=1800, priority=5, created=MIDNIGHT),),
+        policy=BUILT_IN[name],
+    )
+    assert decide(problem, "o").outcome == "assigned"
+
+
 def test_ratings_are_shrunk_towards_the_prior() -> None:
     # (10 × 4.0 + 10 × 4.5) / 20 = 4.25; without reviews the prior itself; without a prior's weight the rating
     shift = (Shift(hour(8), hour(17)),)
