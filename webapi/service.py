@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import tzinfo
 from threading import BoundedSemaphore
 
@@ -16,6 +16,7 @@ from jobs.settings import Settings
 from operations import clock, engine, tenants
 from operations.api_keys import ApiKey
 from operations.audit import Stamp
+from operations.memory import Memory
 
 EXTENSION = "paidan"
 
@@ -30,12 +31,15 @@ class Service:
         Where workers are asked to dispatch; its server may be down.
     waiters
         Seats for callers who wait for a decision; each holds a thread of the server.
+    memory
+        What was read under its revision, so that it need not be read again.
     """
 
     settings: Settings
     database: Engine
     queue: DispatchQueue
     waiters: BoundedSemaphore
+    memory: Memory = field(default_factory=Memory)
 
 
 def service() -> Service:
