@@ -25,11 +25,15 @@ format: install
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-install: $(VENV)/.installed
+install: $(VENV)/.warm
 
 $(VENV)/.installed: setup.cfg pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch $@
+
+# Compiles the inner loops, some 50 s on two cores; again only when a source of the engine has changed.
+$(VENV)/.warm: $(VENV)/.installed $(wildcard dispatch/*.py dispatch/*/*.py)
 	$(BIN)/paidan warm
 	@touch $@
 
