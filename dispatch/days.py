@@ -42,7 +42,7 @@ def refresh(p: Arrays, r: int) -> bool:
     for position in range(route.count):
         stop = p.stops[route.first + position]
         service_s = p.orders[stop.order].service_s
-        route.travel_s += stop.leg_s
+        route.travel_s += max(0, stop.leg_s)
         route.service_s += service_s
         if stop.leg_s < 0:
             route.legal = False
@@ -55,9 +55,9 @@ def refresh(p: Arrays, r: int) -> bool:
         if stop.start == ALWAYS:
             route.legal = False
             stop.start = max(arrival, stop.told)
-    route.travel_s += route.home_s
+    route.travel_s += max(0, route.home_s)
     last = p.stops[route.first + route.count - 1]
-    route.back = last.start + p.orders[last.order].service_s + route.home_s
+    route.back = last.start + p.orders[last.order].service_s + max(0, route.home_s)
     route.depart = depart_at(p, r)
     if route.home_s < 0 or route.back > route.closes:
         route.legal = False

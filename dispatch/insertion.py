@@ -118,7 +118,7 @@ def keep_best(p: Arrays, i: int, place: Place, answers: Answers) -> None:
     k = route.technician
     replaced_s = 0
     if route.count > 0:
-        replaced_s = p.stops[route.first + position].leg_s if position < route.count else route.home_s
+        replaced_s = max(0, p.stops[route.first + position].leg_s if position < route.count else route.home_s)
     travel_s = place.leg_s + place.onward_s - replaced_s
     response_s = 0 if order.created == NEVER else place.start - order.created
     if position > 0:

@@ -11,7 +11,7 @@ from geo.places import Place
 
 
 def route_of(problem: Problem, p: Arrays, r: int) -> Route:
-    """Route `r` as it stands in the arrays."""
+    """Route `r` as it stands in the arrays. Of a way that does not exist, as one in force may, nothing is told."""
     horizon = problem.horizon
     row = p.routes[r]
     technician = problem.technicians[int(row["technician"])]
@@ -20,13 +20,12 @@ def route_of(problem: Problem, p: Arrays, r: int) -> Route:
     stops = []
     for stop in p.stops[int(row["first"]) : int(row["first"]) + int(row["count"])]:
         order = problem.orders[int(stop["order"])]
-        leg = problem.travel.leg(place, order.location)
-        travel_s, distance_m = (int(stop["leg_s"]), None) if leg is None else leg
+        travel_s, distance_m = problem.travel.leg(place, order.location) or (None, None)
         start = int(stop["start"])
         stops.append(
             Stop(
                 order=order.id,
-                arrive=horizon.instant(clock + travel_s),
+                arrive=None if travel_s is None else horizon.instant(clock + travel_s),
                 start=horizon.instant(start),
                 finish=horizon.instant(start + order.service_s),
                 travel_s=travel_s,

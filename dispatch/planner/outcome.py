@@ -42,9 +42,9 @@ def plan_of(problem: Problem, p: Arrays, s: Search, iterations: int, elapsed_s: 
 
 
 def waits_s(horizon: Horizon, route: Route) -> int:
-    """Seconds of waiting in a route."""
+    """Seconds of waiting in a route; none before a stop under way that began before its arrival, as it may in force."""
     second = horizon.second
-    return sum(second(stop.start) - second(stop.arrive) for stop in route.stops if stop.arrive is not None)
+    return sum(max(0, second(stop.start) - second(stop.arrive)) for stop in route.stops if stop.arrive is not None)
 
 
 def cost(
