@@ -99,7 +99,8 @@ class Memory:
         revision = connection.execute(query).scalar_one()
         known = self._directories.get(tenant)
         if known is None or known.revision != revision:
-            known = self._directories[tenant] = _read_directory(connection, tenant, revision, known)
+            older = known if known is not None and known.revision < revision else None
+            known = self._directories[tenant] = _read_directory(connection, tenant, revision, older)
         return known
 
     def team(self, directory: Directory, between: tuple[datetime, datetime]) -> Team:

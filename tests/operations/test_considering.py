@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from operations import memory
 from operations.dispatching import Outcome
 from operations.engine import read
+from operations.tenants import TENANTS
 from scheduling.spans import Shift
 from tests.operations.conftest import EIGHT, TENANT, House
 
@@ -41,6 +43,16 @@ def test_a_memory_that_is_full_begins_anew_and_goes_on(house: House, monkeypatch
     with read(house.engine) as connection:
         found = house.memory.orders(connection, TENANT, ids)
     assert [order.thing.id for order in found] == ids
+
+
+def test_who_reads_an_older_state_is_not_told_what_came_later(house: House) -> None:
+    house.add_technician()
+    with read(house.engine) as earlier:
+        earlier.execute(select(TENANTS.c.id)).all()  # from here on it sees this one state
+        house.add_technician()
+        with read(house.engine) as later:
+            assert set(house.memory.directory(later, TENANT).technicians) == {"t1", "t2"}
+        assert set(house.memory.directory(earlier, TENANT).technicians) == {"t1"}
 
 
 def test_days_are_read_again_when_the_memory_is_full(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
