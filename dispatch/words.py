@@ -38,11 +38,6 @@ REASONS: Final[Mapping[str, tuple[str, str]]] = {
     "not_worth_it": ("it costs more than leaving it out", "派出比不派更不划算"),
 }
 
-OUTCOMES: Final[Mapping[str, tuple[str, str]]] = {
-    "assigned": ("given out", "已派出"),
-    "unassigned": ("not given out", "未派出"),
-}
-
 TERMS: Final[Mapping[str, tuple[str, str]]] = {
     "travel_min": ("driving", "行驶"),
     "waiting_min": ("waiting", "空等"),
@@ -105,11 +100,6 @@ def rule_text(code: str, lang: str) -> str:
 def reason_text(code: str, lang: str) -> str:
     """Why an order stays unassigned, in words."""
     return REASONS[code][number(lang)]
-
-
-def outcome_text(code: str, lang: str) -> str:
-    """What became of an order, in words."""
-    return OUTCOMES[code][number(lang)]
 
 
 def term_text(code: str, lang: str) -> str:

@@ -26,11 +26,10 @@ def test_each_rule_has_words() -> None:
 
 def test_each_reason_outcome_and_term_has_words() -> None:
     assert set(words.REASONS) == set(REASONS)
-    assert set(words.OUTCOMES) == {"assigned", "unassigned"}
     assert set(words.TERMS) == {*(term.name for term in TERMS), "unserved"}
 
 
-@pytest.mark.parametrize("table", [words.RULES, words.REASONS, words.OUTCOMES, words.TERMS])
+@pytest.mark.parametrize("table", [words.RULES, words.REASONS, words.TERMS])
 def test_each_text_is_in_its_language(table: dict[str, tuple[str, str]]) -> None:
     for code, (english, chinese) in table.items():
         assert english.isascii() and english.strip(), code
@@ -46,7 +45,6 @@ def test_texts_by_code() -> None:
     assert words.rule_text("max_orders", "zh") == "单量已满"
     assert words.reason_text("does_not_fit", "zh") == "谁的日程都排不下"
     assert words.term_text("travel_min", "zh") == "行驶"
-    assert words.outcome_text("assigned", "en") == "given out"
 
 
 def test_another_language_is_refused() -> None:
