@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import io
+import json
 import sys
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 from unittest.mock import patch
 
 import paidan
@@ -35,3 +38,9 @@ def run(*arguments: str, given: bytes = b"") -> Ended:
         stream.seek(0)
         streams.append(stream.read())
     return Ended(code, *streams)
+
+
+def write(path: Path, data: Any) -> str:
+    """Keep `data` as a JSON file; its name."""
+    path.write_text(json.dumps(data), encoding="utf-8")
+    return str(path)

@@ -1,0 +1,23 @@
+"""Files that tests of the command line start from."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.commands import write
+from tests.dispatch.documents import golden_cases
+
+CASES = golden_cases()
+
+
+@pytest.fixture
+def problem(tmp_path: Path) -> str:
+    """A file with one technician and the order "a", legally planned in `plan`."""
+    return write(tmp_path / "problem.json", CASES["01-as-late-as-needed"]["problem"])
+
+
+@pytest.fixture
+def plan(tmp_path: Path) -> str:
+    return write(tmp_path / "plan.json", CASES["01-as-late-as-needed"]["plan"])
