@@ -31,7 +31,7 @@ def test_a_queue_that_is_down_says_no_and_raises_nothing(queue: DispatchQueue) -
     assert (queue.is_up(), queue.has_worker()) == (False, False)
     with pytest.raises(redis.ConnectionError):
         queue.standing(TENANT, "o1", 1)
-    assert time.monotonic() - begun < 2.0
+    assert time.monotonic() - begun < 5.0
 
 
 def test_the_word_of_a_decision_is_heard_before_and_after_it_is_said(settings: Settings, queue: DispatchQueue) -> None:
