@@ -66,6 +66,7 @@ ROUTE = np.dtype(
         ("count", np.int32),
         ("fixed", np.int32),  # leading stops that are under way or done
         ("legal", np.bool_),
+        ("cut", np.int32),  # legs not yet driven for which there is no way, the one home included
         ("opens", np.int64),  # start of the shift, not before the origin
         ("closes", np.int64),
         ("depart", np.int64),

@@ -120,11 +120,11 @@ def ready_at(p: Arrays, r: int, position: int) -> int:
 
 @compiled
 def leg_after_s(p: Arrays, r: int, position: int) -> int:
-    """Seconds driven after the stop at `position`: to the next stop, or home; 0 without an end."""
+    """Seconds driven after the stop at `position`: to the next stop, or home; 0 without an end or a way."""
     route = p.routes[r]
     if position + 1 < route.count:
-        return int(p.stops[route.first + position + 1].leg_s)
-    return int(route.home_s)
+        return max(0, int(p.stops[route.first + position + 1].leg_s))
+    return max(0, int(route.home_s))
 
 
 @compiled

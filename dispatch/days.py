@@ -29,6 +29,7 @@ def refresh(p: Arrays, r: int) -> bool:
     route = p.routes[r]
     k = route.technician
     route.legal = True
+    route.cut = 0
     route.travel_s = 0
     route.service_s = 0
     route.home_s = 0
@@ -38,18 +39,18 @@ def refresh(p: Arrays, r: int) -> bool:
     for position in range(route.count):
         stop = p.stops[route.first + position]
         stop.leg_s = drive_s(p, place_before(p, r, position), p.orders[stop.order].place)
+        route.cut += stop.leg_s < 0 and position >= route.fixed
     route.home_s = home_leg_s(p, k, p.orders[p.stops[route.first + route.count - 1].order].place)
+    route.cut += route.home_s < 0
     for position in range(route.count):
         stop = p.stops[route.first + position]
         service_s = p.orders[stop.order].service_s
         route.travel_s += max(0, stop.leg_s)
         route.service_s += service_s
-        if stop.leg_s < 0:
-            route.legal = False
         if position < route.fixed:
             stop.start = stop.told
             continue
-        arrival = arrive_at(p, k, ready_at(p, r, position), stop.leg_s, position == 0)
+        arrival = arrive_at(p, k, ready_at(p, r, position), max(0, stop.leg_s), position == 0)
         busy_s = service_s + leg_after_s(p, r, position)
         stop.start = earliest_start(p, stop.order, k, max(arrival, stop.told), busy_s)
         if stop.start == ALWAYS:
@@ -59,9 +60,10 @@ def refresh(p: Arrays, r: int) -> bool:
     last = p.stops[route.first + route.count - 1]
     route.back = last.start + p.orders[last.order].service_s + max(0, route.home_s)
     route.depart = depart_at(p, r)
-    if route.home_s < 0 or route.back > route.closes:
+    if route.back > route.closes:
         route.legal = False
     bound_starts(p, r)
+    route.legal = route.legal and route.cut == 0
     return bool(route.legal)
 
 
@@ -79,7 +81,7 @@ def depart_at(p: Arrays, r: int) -> int:
 def bound_starts(p: Arrays, r: int) -> None:
     """Work out, from the end of route `r` to its beginning, how late each stop may start."""
     route = p.routes[r]
-    limit = route.closes - route.home_s
+    limit = route.closes - max(0, route.home_s)
     for position in range(route.count - 1, -1, -1):
         stop = p.stops[route.first + position]
         service_s = p.orders[stop.order].service_s
@@ -89,7 +91,7 @@ def bound_starts(p: Arrays, r: int) -> None:
             route.legal = False
         if not route.legal:
             stop.latest = NEVER
-        limit = stop.latest - stop.leg_s
+        limit = stop.latest - max(0, stop.leg_s)
 
 
 @compiled

@@ -61,7 +61,7 @@ def attempt(p: Arrays, i: int, r: int, position: int, answers: Answers) -> None:
         onward_s = drive_s(p, order.place, p.orders[p.stops[route.first + position].order].place)
     else:
         onward_s = home_leg_s(p, k, order.place)
-    if leg_s < 0 or onward_s < 0:
+    if leg_s < 0 or onward_s < 0 or route.cut > mends(p, r, position):
         if answers.each[k].route == NOBODY and answers.each[k].miss_s == ALWAYS:
             answers.each[k].sequence = 1 << UNREACHABLE
         return
@@ -83,6 +83,15 @@ def attempt(p: Arrays, i: int, r: int, position: int, answers: Answers) -> None:
             return
     if answers.each[k].route == NOBODY:
         keep_miss(p, i, place, answers)
+
+
+@compiled
+def mends(p: Arrays, r: int, position: int) -> int:
+    """How many legs without a way does a stop put in at `position` replace: 1 or 0?"""
+    route = p.routes[r]
+    if position < route.count:
+        return int(p.stops[route.first + position].leg_s < 0)
+    return int(route.count > 0 and route.home_s < 0)
 
 
 @compiled
