@@ -224,7 +224,7 @@ def _messages(error: Exception) -> Sequence[str]:
         case DispatchError():
             told = str(error)
         case ModuleNotFoundError():
-            told = f"needs {error.name}, which is not installed: pip install 'paidan[service]', or 'paidan[demo]' for the demo"
+            told = f"needs {error.name}, which is not installed: pip install 'paidan[service]' or, for the demo, [demo]"
         case MemoryError():
             told = "does not fit into the memory of this machine"
         case OSError():
