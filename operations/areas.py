@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -101,14 +100,6 @@ def everything(connection: Connection, tenant: str) -> tuple[AreaRecord, ...]:
     """All areas of a tenant, oldest first."""
     query = select(*_PLAIN).where(AREAS.c.tenant == tenant).order_by(AREAS.c.serial)
     return tuple(_record(row) for row in connection.execute(query))
-
-
-def unknown(connection: Connection, tenant: str, ids: Iterable[str]) -> list[str]:
-    """Which of these ids name no area of the tenant?"""
-    wanted = list(dict.fromkeys(ids))
-    query = select(AREAS.c.id).where(AREAS.c.tenant == tenant, AREAS.c.id.in_(wanted))
-    known = set(connection.execute(query).scalars()) if wanted else set()
-    return [area_id for area_id in wanted if area_id not in known]
 
 
 def _record(row: Row[Any]) -> AreaRecord:

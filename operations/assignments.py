@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Boolean, Column, Connection, Index, Row, Table, Text, delete, insert, select, update
+from sqlalchemy import Boolean, Column, Connection, Index, Row, Table, Text, delete, insert, update
 
 from dispatch.model import Stop
 from operations.schema import METADATA, Instant, tenant_column
@@ -69,13 +69,6 @@ def put(connection: Connection, tenant: str, assignment: Assignment) -> None:
         "decision_id": assignment.decision_id,
     }
     connection.execute(_INSERT, row)
-
-
-def of_order(connection: Connection, tenant: str, order_id: str) -> Assignment | None:
-    """The assignment of an order, if it has one."""
-    mine = (ASSIGNMENTS.c.tenant == tenant) & (ASSIGNMENTS.c.order_id == order_id)
-    row = connection.execute(select(ASSIGNMENTS).where(mine)).one_or_none()
-    return None if row is None else from_row(row)
 
 
 def move(connection: Connection, tenant: str, stop: Stop) -> None:

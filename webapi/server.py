@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import Any
 
 from flask import Flask
@@ -28,7 +29,7 @@ class ProblemTask(ErrorTask):  # type: ignore[misc]
         status = fault.code if fault.code in CODES else 500 if fault.code == 500 else 400
         code = CODES.get(status, "internal_error")
         body = dumps(Problem(status=status, code=code, detail=str(fault.body)).to_json())
-        self.status = f"{status} {fault.reason}"
+        self.status = f"{status} {HTTPStatus(status).phrase}"
         self.response_headers.append(("Content-Type", PROBLEM_TYPE))
         self.content_length = len(body)
         self.set_close_on_finish()

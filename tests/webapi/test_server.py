@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import json
 import os
 import shutil
@@ -109,6 +110,14 @@ def test_whatever_comes_is_answered(served: Served, request_bytes: bytes, status
         assert answer[1]["Content-Type"] == "application/problem+json"
         assert json.loads(answer[2])["errors"] is not None
     assert "Server" not in answer[1]
+
+
+def test_the_words_of_a_status_are_its_own(served: Served) -> None:
+    connection = http.client.HTTPConnection("127.0.0.1", served.port, timeout=10)
+    connection.request("POST", "/v1/skills", headers={"Transfer-Encoding": "gzip"})
+    answer = connection.getresponse()
+    assert (answer.status, answer.reason) == (400, "Bad Request")
+    connection.close()
 
 
 def test_it_ends_when_told_to_and_says_nothing(settings: Settings) -> None:
