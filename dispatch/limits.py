@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dispatch.errors import TooLargeError
 
-MAX_FILE_BYTES = 512 * 1024 * 1024
+MAX_FILE_BYTES = 256 * 1024 * 1024
 """Size of a problem, plan or decision file, in bytes."""
 
 MAX_ORDERS = 100_000
