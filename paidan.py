@@ -73,10 +73,10 @@ def plan(  # noqa: PLR0913, PLR0917 - one parameter for each option
     ] = None,
     seed: Seed = 0,
     cores: Annotated[int, typer.Option("--cores", min=1, max=1024, help="The plan does not depend on it.")] = 1,  # noqa: ARG001
-    backend: Annotated[str, typer.Option("--backend", metavar="NAME", help="Only: paidan.")] = "paidan",
+    backend: Annotated[str, typer.Option("--backend", metavar="NAME", help="Only: search.")] = "search",
 ) -> None:
     """Optimise: give out all orders of a problem to its technicians."""
-    disk.require(backend == "paidan", f"--backend: is {backend!r}, not supported yet: must be 'paidan'")
+    disk.require(backend == "search", f"--backend: is {backend!r}, not supported yet: must be 'search'")
     disk.require(
         0 < time_limit <= MAX_TIME_S, f"--time-limit: is {time_limit}, must be above 0 and at most {MAX_TIME_S:g}"
     )
