@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from dispatch.arrays import NEED, NEVER, NOBODY, ORDER, ROUTE, SPAN, STOP, TECHNICIAN, Arrays, Network
+from dispatch.arrays import NEED, NEVER, NOBODY, ORDER, ROUTE, SPAN, STOP, Arrays, Network
 from dispatch.clock import drive_s, latest_slot, place_before
 from dispatch.days import refresh
 from dispatch.errors import UnknownOrderError
 from dispatch.kernel import compiled
 from dispatch.model import Problem
 from dispatch.objectives import weights_of
-from geo.places import LatLng, MatrixIndex, Place
+from dispatch.team import Team, team_of
+from geo.places import MatrixIndex, Place
 from geo.travel import GreatCircle
+from scheduling.horizon import EPOCH
 
 
 def lay_out(
@@ -35,29 +37,28 @@ def lay_out(
         Index of an order that is taken out of the plan in force.
     """
     asked = range(len(problem.orders)) if asked is None else asked
-    places = Places(problem)
+    team = team_of(problem)
+    places = Places(problem, team)
     skills = sorted({skill for i in asked for skill in problem.orders[i].skills})
     orders = lay_orders(problem, places)
-    needs, forbidden, required = lay_lists(problem, orders, asked, skills)
-    technicians = lay_technicians(problem, places)
-    numbers = route_numbers(problem)
-    routes, stops = lay_routes(problem, numbers, room, without)
+    needs, forbidden, required = lay_lists(problem, team, orders, (asked, skills))
+    routes, stops = lay_routes(problem, team, room, without)
     departs = routes["opens"].copy()
     for route in problem.routes:
-        departs[numbers[route.technician, route.shift]] = problem.horizon.second(route.depart)
+        departs[team.routes[route.technician, route.shift]] = problem.horizon.second(route.depart)
     p = Arrays(
         now=problem.horizon.second(problem.now),
         network=places.network(),
         orders=orders,
-        windows=spans((window for order in problem.orders for window in order.windows), problem),
+        windows=lay_windows(problem),
         needs=needs,
         forbidden=forbidden,
         required=required,
-        technicians=technicians,
-        absences=spans((a for t in problem.technicians for a in t.absences), problem),
+        technicians=team.rows,
+        absences=spans_of(team.absences + problem.horizon.second(EPOCH)),
         levels=lay_levels(problem, skills),
         in_area=lay_areas(problem, asked),
-        areas=area_numbers(problem),
+        areas=area_numbers(problem, team),
         routes=routes,
         stops=stops,
         weights=weights_of(problem.policy),
@@ -81,16 +82,14 @@ def order_number(problem: Problem, order_id: str) -> int:
 
 
 class Places:
-    """Numbers the places of a problem."""
+    """Numbers the places of a problem: those of the team first, then the orders'."""
 
-    def __init__(self, problem: Problem) -> None:
+    def __init__(self, problem: Problem, team: Team) -> None:
         self.travel = problem.travel
-        self.points: list[LatLng] = []
+        self.points = list(team.points)
 
-    def number(self, place: Place | None) -> int:
-        """Index of a place; NOBODY for none. A row of the matrix keeps its own, a point gets the next."""
-        if place is None:
-            return NOBODY
+    def number(self, place: Place) -> int:
+        """Index of a place: a row of the matrix keeps its own, a point gets the next."""
         if isinstance(place, MatrixIndex):
             return place.index
         self.points.append(place)
@@ -124,9 +123,12 @@ def lay_orders(problem: Problem, places: Places) -> Any:
     return orders
 
 
-def lay_lists(problem: Problem, orders: Any, asked: Sequence[int], skills: Sequence[str]) -> tuple[Any, Any, Any]:
+def lay_lists(
+    problem: Problem, team: Team, orders: Any, asked_skills: tuple[Sequence[int], Sequence[str]]
+) -> tuple[Any, Any, Any]:
     """What the asked orders need, whom they forbid and whom they require; their rows point into these lists."""
-    numbers = {technician.id: k for k, technician in enumerate(problem.technicians)}
+    asked, skills = asked_skills
+    numbers = team.numbers
     needs: list[tuple[int, int]] = []
     forbidden: list[int] = []
     required: list[int] = []
@@ -155,48 +157,19 @@ def mark_ways(problem: Problem, orders: Any) -> None:
     orders["left"] = ways.any(axis=1)[row]
 
 
-def lay_technicians(problem: Problem, places: Places) -> Any:
-    """Technicians, pointing into areas, absences and routes."""
-    rows: list[tuple[Any, ...]] = []
-    area = absence = route = 0
-    for technician in problem.technicians:
-        anywhere = technician.areas is None
-        counts = len(technician.areas or ()), len(technician.absences), len(technician.shifts)
-        rows.append(
-            (
-                technician.active,
-                places.number(technician.start),
-                places.number(technician.end),
-                NOBODY if technician.max_orders is None else min(technician.max_orders, np.iinfo(np.int32).max),
-                NOBODY if anywhere else area,
-                area + counts[0],
-                absence,
-                absence + counts[1],
-                route,
-                route + counts[2],
-                5.0 - problem.policy.rating_of(technician),
-            )
-        )
-        area, absence, route = area + counts[0], absence + counts[1], route + counts[2]
-    return np.array(rows, TECHNICIAN)
-
-
-def lay_routes(
-    problem: Problem, route_numbers: Mapping[tuple[str, int], int], room: int, without: int | None
-) -> tuple[Any, Any]:
+def lay_routes(problem: Problem, team: Team, room: int, without: int | None) -> tuple[Any, Any]:
     """A route for each shift, holding the stops of the plan in force, with room for more."""
     horizon = problem.horizon
     numbers = {order.id: i for i, order in enumerate(problem.orders)}
     held: dict[int, list[tuple[int, int]]] = {}
     for route in problem.routes:
         told = [(numbers[stop.order], horizon.second(stop.start)) for stop in route.stops]
-        held[route_numbers[route.technician, route.shift]] = [stop for stop in told if stop[0] != without]
-    shifts = [(k, shift) for k, technician in enumerate(problem.technicians) for shift in technician.shifts]
-    routes = np.zeros(len(shifts), ROUTE)
-    routes["technician"] = [k for k, _ in shifts]
-    routes["opens"] = [max(0, horizon.second(shift.start)) for _, shift in shifts]
-    routes["closes"] = [horizon.second(shift.end) for _, shift in shifts]
-    routes["count"] = [len(held.get(r, ())) for r in range(len(shifts))]
+        held[team.routes[route.technician, route.shift]] = [stop for stop in told if stop[0] != without]
+    routes = np.zeros(len(team.owners), ROUTE)
+    routes["technician"] = team.owners
+    routes["opens"] = np.maximum(0, team.shifts[:, 0] + horizon.second(EPOCH))
+    routes["closes"] = team.shifts[:, 1] + horizon.second(EPOCH)
+    routes["count"] = [len(held.get(r, ())) for r in range(len(routes))]
     routes["room"] = routes["count"] + room
     routes["first"] = np.cumsum(routes["room"]) - routes["room"]
     stops = np.zeros(int(routes["room"].sum()), STOP)
@@ -204,12 +177,6 @@ def lay_routes(
     stops["order"][filled] = [i for inside in held.values() for i, _ in inside]
     stops["told"][filled] = [told_s for inside in held.values() for _, told_s in inside]
     return routes, stops
-
-
-def route_numbers(problem: Problem) -> dict[tuple[str, int], int]:
-    """Index of the route of each technician's each shift."""
-    pairs = ((technician.id, shift) for technician in problem.technicians for shift in range(len(technician.shifts)))
-    return {pair: r for r, pair in enumerate(pairs)}
 
 
 @compiled
@@ -243,10 +210,18 @@ def settle(p: Arrays, r: int, depart: int) -> None:
     refresh(p, r)
 
 
-def spans(of: Iterable[Any], problem: Problem) -> Any:
-    """Spans of time, in seconds."""
+def lay_windows(problem: Problem) -> Any:
+    """The windows of all orders, one order behind the other."""
     second = problem.horizon.second
-    return np.array([(second(span.start), second(span.end)) for span in of], SPAN)
+    spans = [(second(window.start), second(window.end)) for order in problem.orders for window in order.windows]
+    return np.array(spans, SPAN)
+
+
+def spans_of(pairs: npt.NDArray[np.int64]) -> Any:
+    """Pairs of instants, shape (n, 2), as spans."""
+    spans = np.zeros(len(pairs), SPAN)
+    spans["opens"], spans["closes"] = pairs[:, 0], pairs[:, 1]
+    return spans
 
 
 def lay_levels(problem: Problem, skills: Sequence[str]) -> Any:
@@ -266,7 +241,7 @@ def lay_areas(problem: Problem, asked: Sequence[int]) -> Any:
     return inside
 
 
-def area_numbers(problem: Problem) -> Any:
+def area_numbers(problem: Problem, team: Team) -> Any:
     """The areas of all technicians, one behind the other."""
     numbers = {area.id: n for n, area in enumerate(problem.areas)}
-    return np.array([numbers[a] for t in problem.technicians for a in t.areas or ()], np.int32)
+    return np.array([numbers[area] for area in team.areas], np.int32)

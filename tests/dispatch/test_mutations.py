@@ -32,7 +32,7 @@ MUTATIONS = {
     "under way": ("layout.py", "if left >= p.now:", "if left >= p.now - 3600:"),
     "travel_min": ("insertion.py", "place.onward_s - replaced_s", "place.onward_s"),
     "waiting_min": ("insertion.py", "order.service_s - travel_s\n", "order.service_s\n"),
-    "rating_star": ("layout.py", "5.0 - problem.policy.rating_of", "4.0 - problem.policy.rating_of"),
+    "rating_star": ("team.py", "5.0 - policy.rating_of", "4.0 - policy.rating_of"),
     "response_min": ("insertion.py", "response_s += start - stop.start", "response_s += 0"),
 }
 
