@@ -67,3 +67,15 @@ class Place(NamedTuple):
     onward_s: int
     arrival: int
     start: int
+
+
+UNKNOWN = -2
+"""Seconds of a way that nobody has worked out yet."""
+
+
+class Trial(NamedTuple):
+    """A place to try: before what stands at `position` of a route; `leg_s` leads there, or is `UNKNOWN`."""
+
+    route: int
+    position: int
+    leg_s: int

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dispatch.answers import MAX_ORDERS, ORDER_TOO_MANY_S, UNREACHABLE, Answers, Place
+from dispatch.answers import MAX_ORDERS, ORDER_TOO_MANY_S, UNKNOWN, UNREACHABLE, Answers, Place, Trial
 from dispatch.arrays import ALWAYS, NEVER, NOBODY, Arrays
 from dispatch.clock import (
     arrive_at,
@@ -39,6 +39,7 @@ def seek(p: Arrays, i: int, r: int, answers: Answers) -> None:
             answers.bound[route.technician, MAX_ORDERS] = quota
         return
     opens, closes = window_begin(p, i), window_end(p, i)
+    leg_s = UNKNOWN
     for position in range(route.fixed, route.count + 1):
         soonest = max(ready_at(p, r, position), p.now)
         if soonest - closes >= answer.miss_s:
@@ -46,25 +47,35 @@ def seek(p: Arrays, i: int, r: int, answers: Answers) -> None:
         if position < route.count:
             onward_from = max(soonest, opens) + order.service_s
             if onward_from - p.stops[route.first + position].latest >= answer.miss_s:
+                leg_s = UNKNOWN
                 continue
-        attempt(p, i, r, position, answers)
+        leg_s = attempt(p, i, Trial(r, position, leg_s), answers)
 
 
 @compiled
-def attempt(p: Arrays, i: int, r: int, position: int, answers: Answers) -> None:
-    """Try order `i` at `position` of route `r`: set it beside the best so far, or beside the nearest miss."""
+def attempt(p: Arrays, i: int, trial: Trial, answers: Answers) -> int:
+    """Try order `i` at a place: set it beside the best so far, or beside the nearest miss.
+
+    Returns
+    -------
+    int
+        Seconds of the way to the order from the stop behind it, if that is as long as the way there; else `UNKNOWN`.
+    """
+    r, position = trial.route, trial.position
     route = p.routes[r]
     order = p.orders[i]
     k = route.technician
-    leg_s = drive_s(p, place_before(p, r, position), order.place)
+    leg_s = trial.leg_s if trial.leg_s != UNKNOWN else drive_s(p, place_before(p, r, position), order.place)
+    back_s = UNKNOWN
     if position < route.count:
         onward_s = drive_s(p, order.place, p.orders[p.stops[route.first + position].order].place)
+        back_s = UNKNOWN if p.network.by_matrix else onward_s
     else:
         onward_s = home_leg_s(p, k, order.place)
     if leg_s < 0 or onward_s < 0 or route.cut > mends(p, r, position):
         if answers.each[k].route == NOBODY and answers.each[k].miss_s == ALWAYS:
             answers.each[k].sequence = 1 << UNREACHABLE
-        return
+        return back_s
     before_start, clear = before_leaving(p, r, position, leg_s)
     ready = ready_at(p, r, position)
     if position > 0:
@@ -72,17 +83,20 @@ def attempt(p: Arrays, i: int, r: int, position: int, answers: Answers) -> None:
     arrival = arrive_at(p, k, ready, leg_s, position == 0)
     start = earliest_start(p, i, k, arrival, order.service_s + onward_s) if clear else ALWAYS
     place = Place(r, position, before_start, clear, ready, leg_s, onward_s, arrival, start)
-    if start != ALWAYS:
-        onward_at = start + order.service_s + onward_s
-        if position == route.count:
-            fits = onward_at <= route.closes
-        else:
-            fits = next_start(p, r, position, onward_at) <= p.stops[route.first + position].latest
-        if fits:
-            keep_best(p, i, place, answers)
-            return
-    if answers.each[k].route == NOBODY:
+    if start != ALWAYS and fits_beyond(p, r, position, start + order.service_s + onward_s):
+        keep_best(p, i, place, answers)
+    elif answers.each[k].route == NOBODY:
         keep_miss(p, i, place, answers)
+    return back_s
+
+
+@compiled
+def fits_beyond(p: Arrays, r: int, position: int, onward_at: int) -> bool:
+    """Does what stands at `position` and behind it still fit, reached at `onward_at`? Or the end of the shift?"""
+    route = p.routes[r]
+    if position == route.count:
+        return bool(onward_at <= route.closes)
+    return bool(next_start(p, r, position, onward_at) <= p.stops[route.first + position].latest)
 
 
 @compiled

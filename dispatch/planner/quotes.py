@@ -6,6 +6,7 @@ import math
 
 import numpy as np
 
+from dispatch.answers import UNKNOWN, Trial
 from dispatch.arrays import NOBODY, Arrays
 from dispatch.insertion import attempt, seek
 from dispatch.kernel import compiled, compiled_apart
@@ -62,7 +63,7 @@ def glance(p: Arrays, s: Search, i: int, r: int) -> None:
     answer = s.answers.each[route.technician]
     answer.route = NOBODY
     answer.miss_s = 1
-    attempt(p, i, r, position, s.answers)
+    attempt(p, i, Trial(r, position, UNKNOWN), s.answers)
     if answer.route != NOBODY and answer.cost_min < s.choices[i].cost_min:
         consider(s, i, r, answer.cost_min)
         s.choices[i].position = position

@@ -22,7 +22,7 @@ MUTATIONS = {
     "not_required_technician": ("rules/not_required_technician.py", "    return True", "    return False"),
     "unreachable": ("rules/unreachable.py", "        return True", "        return False"),
     "unreachable leg": ("insertion.py", "if leg_s < 0 or onward_s < 0 or", "if leg_s < 0 or"),
-    "off_shift": ("insertion.py", "onward_at <= route.closes", "onward_at <= route.closes + 300"),
+    "off_shift": ("insertion.py", "onward_at <= route.closes)", "onward_at <= route.closes + 300)"),
     "absent": ("clock.py", "t + length_s > p.absences[a].opens)", "t > p.absences[a].opens)"),
     "time_window": ("clock.py", "if p.windows[w].closes >= t:", "if p.windows[w].closes + 300 >= t:"),
     "time_window begin": ("clock.py", "max(t, p.windows[w].opens)", "max(t, p.windows[w].opens - 60)"),
