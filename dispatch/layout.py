@@ -39,9 +39,9 @@ def lay_out(
     asked = range(len(problem.orders)) if asked is None else asked
     team = team_of(problem)
     places = Places(problem, team)
-    skills = sorted({skill for i in asked for skill in problem.orders[i].skills})
+    skills = skills_of(problem, asked)
     orders = lay_orders(problem, places)
-    needs, forbidden, required = lay_lists(problem, team, orders, (asked, skills))
+    needs, forbidden, required = lay_lists(problem, team, orders, asked)
     routes, stops = lay_routes(problem, team, room, without)
     departs = routes["opens"].copy()
     for route in problem.routes:
@@ -123,11 +123,14 @@ def lay_orders(problem: Problem, places: Places) -> Any:
     return orders
 
 
-def lay_lists(
-    problem: Problem, team: Team, orders: Any, asked_skills: tuple[Sequence[int], Sequence[str]]
-) -> tuple[Any, Any, Any]:
+def skills_of(problem: Problem, asked: Sequence[int]) -> list[str]:
+    """Every skill that the asked orders need, in order of name."""
+    return sorted({skill for i in asked for skill in problem.orders[i].skills})
+
+
+def lay_lists(problem: Problem, team: Team, orders: Any, asked: Sequence[int]) -> tuple[Any, Any, Any]:
     """What the asked orders need, whom they forbid and whom they require; their rows point into these lists."""
-    asked, skills = asked_skills
+    skills = {skill: n for n, skill in enumerate(skills_of(problem, asked))}
     numbers = team.numbers
     needs: list[tuple[int, int]] = []
     forbidden: list[int] = []
@@ -135,7 +138,7 @@ def lay_lists(
     for i in asked:
         order, row = problem.orders[i], orders[i]
         row["need_first"], row["forbidden_first"] = len(needs), len(forbidden)
-        needs.extend((skills.index(skill), level) for skill, level in order.skills.items())
+        needs.extend((skills[skill], level) for skill, level in order.skills.items())
         forbidden.extend(numbers[name] for name in order.forbidden_technicians if name in numbers)
         row["need_last"], row["forbidden_last"] = len(needs), len(forbidden)
         if order.required_technicians is not None:
