@@ -41,18 +41,18 @@ class Team(NamedTuple):
     routes: Mapping[tuple[str, int], int]
 
 
-_remembered: dict[int, Team] = {}
+_remembered: tuple[Team, ...] = ()
+"""Latest first. Never changed, only replaced, so that threads may look while another adds."""
 
 
 def team_of(problem: Problem) -> Team:
     """The technicians of a problem, from memory if it is the very same tuple under an equal policy."""
-    team = _remembered.get(id(problem.technicians))
-    if team is not None and team.technicians is problem.technicians and team.policy == problem.policy:
-        return team
+    global _remembered  # noqa: PLW0603 - a memo; the answer is the same without it
+    for team in _remembered:
+        if team.technicians is problem.technicians and team.policy == problem.policy:
+            return team
     team = lay_team(problem.technicians, problem.policy)
-    while len(_remembered) >= REMEMBERED:
-        _remembered.pop(next(iter(_remembered)), None)
-    _remembered[id(team.technicians)] = team
+    _remembered = (team, *_remembered[: REMEMBERED - 1])
     return team
 
 
