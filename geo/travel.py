@@ -22,13 +22,28 @@ UNREACHABLE = -1
 class Travel(Protocol):
     """A source of travel times. Seconds and metres are integers; ``None`` means there is no way."""
 
-    def leg(self, origin: Place, destination: Place) -> tuple[int, int | None] | None:
-        """Seconds and metres from `origin` to `destination`; metres are ``None`` where the source has none."""
+    def leg(
+        self, origin: Place, destination: Place, traffic: float = 1.0, speed_factor: float = 1.0
+    ) -> tuple[int, int | None] | None:
+        """Seconds and metres from `origin` to `destination`; metres are ``None`` where the source has none.
+
+        Parameters
+        ----------
+        traffic
+            By which the seconds are multiplied, because of the hour of departure.
+        speed_factor
+            By which they are divided, because of who drives.
+        """
         ...
 
     def require(self, place: Place) -> None:
         """Raise `InvalidTravelError` if this source cannot know `place`."""
         ...
+
+
+def drive_s(seconds: float, traffic: float, speed_factor: float) -> int:
+    """Whole seconds of a way of `seconds`, in this traffic and for this driver; what is over is rounded up."""
+    return max(0, math.ceil(seconds * traffic / speed_factor - 1e-9))
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +67,14 @@ class GreatCircle:
         if not 1.0 <= self.detour <= 10.0:
             raise InvalidTravelError(f"detour is {self.detour}, must lie between 1 and 10", "detour")
 
-    def leg(self, origin: Place, destination: Place) -> tuple[int, int]:
+    def leg(
+        self, origin: Place, destination: Place, traffic: float = 1.0, speed_factor: float = 1.0
+    ) -> tuple[int, int]:
         """Seconds (rounded up) and metres (rounded half to even) of the way."""
         if not isinstance(origin, LatLng) or not isinstance(destination, LatLng):
             raise InvalidTravelError("great-circle travel needs places with lat and lng")
         metres = haversine_m(origin, destination) * self.detour
-        return max(0, math.ceil(metres / (self.speed_kmh / 3.6) - 1e-9)), round(metres)
+        return drive_s(metres / (self.speed_kmh / 3.6), traffic, speed_factor), round(metres)
 
     def require(self, place: Place) -> None:
         """A place must have coordinates."""
@@ -94,13 +111,16 @@ class Matrix:
         """How many places the matrix knows."""
         return int(self.durations_s.shape[0])
 
-    def leg(self, origin: Place, destination: Place) -> tuple[int, int | None] | None:
-        """Seconds and metres as given; ``None`` where there is no way."""
+    def leg(
+        self, origin: Place, destination: Place, traffic: float = 1.0, speed_factor: float = 1.0
+    ) -> tuple[int, int | None] | None:
+        """Seconds (rounded up) and metres as given; ``None`` where there is no way."""
         if not isinstance(origin, MatrixIndex) or not isinstance(destination, MatrixIndex):
             raise InvalidTravelError("matrix travel needs places with an index")
         seconds = int(self.durations_s[origin.index, destination.index])
         if seconds == UNREACHABLE:
             return None
+        seconds = drive_s(seconds, traffic, speed_factor)
         if self.distances_m is None:
             return seconds, None
         return seconds, int(self.distances_m[origin.index, destination.index])
