@@ -8,13 +8,47 @@ import numpy as np
 import numpy.typing as npt
 
 from dispatch.arrays import Records
+from dispatch.objectives import TERMS
 
-OFF_SHIFT, ABSENT, TIME_WINDOW, OVERLAP, MAX_ORDERS, UNREACHABLE = range(6)
-SEQUENCE_RULES = ("off_shift", "absent", "time_window", "overlap", "max_orders", "unreachable")
+SEQUENCE_RULES = (
+    "off_shift",
+    "absent",
+    "time_window",
+    "overlap",
+    "break",
+    "overtime",
+    "max_orders",
+    "max_travel",
+    "capacity",
+    "lock",
+    "certificate_expired",
+    "unreachable",
+)
 """Rules of the clock and of the sequence, in the order of their bits."""
 
-ORDER_TOO_MANY_S = 3_600
-"""As how many seconds an order over the quota counts when the place that fails by least is sought."""
+(
+    OFF_SHIFT,
+    ABSENT,
+    TIME_WINDOW,
+    OVERLAP,
+    BREAK,
+    OVERTIME,
+    MAX_ORDERS,
+    MAX_TRAVEL,
+    CAPACITY,
+    LOCK,
+    CERTIFICATE,
+    UNREACHABLE,
+) = range(len(SEQUENCE_RULES))
+
+ONE_TOO_MANY_S = 3_600
+"""As how many seconds an order over a quota, or a load over capacity, counts when the nearest miss is sought."""
+
+LOCKED_S = 30 * 86_400
+"""As how many seconds a lock to somebody else counts."""
+
+NO_WAY_S = 365 * 86_400
+"""As how many seconds a leg without a way counts."""
 
 ANSWER = np.dtype(
     [
@@ -22,12 +56,10 @@ ANSWER = np.dtype(
         ("sequence", np.uint32),  # failed sequence rules at the place that fails by least
         ("route", np.int32),  # best place; NOBODY if there is none
         ("position", np.int32),
-        ("miss_s", np.int64),  # by how much the nearest place fails; 1 once a place is found
+        ("miss_s", np.int64),  # by how much the nearest place fails
         ("start", np.int64),
-        ("travel_s", np.int64),  # what the order adds to the totals
-        ("waiting_s", np.int64),
-        ("response_s", np.int64),
         ("cost_min", np.float64),
+        ("totals", np.float64, (len(TERMS),)),  # what the order adds, in the order of `TERMS`
     ],
     align=True,
 )
@@ -49,33 +81,3 @@ def blank_answers(n_technicians: int) -> Answers:
     """Room for the answers about `n_technicians`."""
     shape = (n_technicians, len(SEQUENCE_RULES))
     return Answers(np.zeros(n_technicians, ANSWER), np.zeros(shape, np.int64), np.zeros(shape, np.int64))
-
-
-class Place(NamedTuple):
-    """A place under trial: before what stands at `position` of route `route`.
-
-    `clear` tells whether the stop before can be left for it, at `ready` after its start at `before_start`. `start` is
-    ALWAYS if the order can not start there.
-    """
-
-    route: int
-    position: int
-    before_start: int
-    clear: bool
-    ready: int
-    leg_s: int
-    onward_s: int
-    arrival: int
-    start: int
-
-
-UNKNOWN = -2
-"""Seconds of a way that nobody has worked out yet."""
-
-
-class Trial(NamedTuple):
-    """A place to try: before what stands at `position` of a route; `leg_s` leads there, or is `UNKNOWN`."""
-
-    route: int
-    position: int
-    leg_s: int

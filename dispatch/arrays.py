@@ -3,6 +3,8 @@
 Times are seconds since the problem's origin, places are indexes, ids are positions in `Problem.orders` (i) and
 `Problem.technicians` (k). A *route* (r) is one shift of one technician. Lists of different length lie behind one
 another in one array, and their owner holds ``first`` and ``last`` (exclusive).
+
+The second and further roles of a crew have rows of `orders` of their own, behind those of all orders.
 """
 
 from __future__ import annotations
@@ -18,25 +20,33 @@ NEVER = np.iinfo(np.int64).min // 4
 """An instant before all others; also `ORDER.created` of an order whose creation nobody knows."""
 
 ALWAYS = np.iinfo(np.int64).max // 4
-"""An instant after all others."""
+"""An instant after all others, and a number that nothing exceeds."""
 
 NOBODY = -1
 """In an index: there is none."""
+
+
+def listed(*names: str) -> list[tuple[str, type]]:
+    """Fields of an owner of lists: where each begins and ends."""
+    return [(f"{name}_{end}", np.int32) for name in names for end in ("first", "last")]
+
 
 ORDER = np.dtype(
     [
         ("place", np.int32),
         ("service_s", np.int64),
+        ("setup_s", np.int64),
         ("created", np.int64),
+        ("due", np.int64),  # ALWAYS: never late
+        ("lateness_weight", np.float64),
         ("unserved_min", np.float64),
-        ("window_first", np.int32),
-        ("window_last", np.int32),
-        ("need_first", np.int32),
-        ("need_last", np.int32),
-        ("forbidden_first", np.int32),
-        ("forbidden_last", np.int32),
-        ("required_first", np.int32),  # NOBODY: anybody may
-        ("required_last", np.int32),
+        ("lock_from", np.int64),  # a lock on its time: bounds of the start, both included
+        ("lock_until", np.int64),
+        ("lock_technician", np.int32),  # NOBODY: not locked to anybody
+        ("planned_start", np.int64),  # in the plan in force; NEVER if it is not in it
+        ("planned_technician", np.int32),
+        *listed("window", "need", "tag", "forbidden", "declined", "preferred"),
+        *listed("required"),  # first is NOBODY: anybody may
         ("reached", np.bool_),  # a way leads in from some other order's place
         ("left", np.bool_),  # a way leads on to some other order's place
     ],
@@ -47,14 +57,15 @@ TECHNICIAN = np.dtype(
         ("active", np.bool_),
         ("start", np.int32),
         ("end", np.int32),  # NOBODY: the day ends at the last order
-        ("max_orders", np.int32),  # NOBODY: any number
-        ("area_first", np.int32),  # NOBODY: works anywhere
-        ("area_last", np.int32),
-        ("absence_first", np.int32),
-        ("absence_last", np.int32),
-        ("route_first", np.int32),
-        ("route_last", np.int32),
+        ("max_orders", np.int64),  # ALWAYS: any number
+        ("max_travel_s", np.int64),  # ALWAYS: any number
+        ("speed_factor", np.float64),
+        ("service_factor", np.float64),
+        ("fixed_min", np.float64),  # price of each used shift
         ("stars_lost", np.float64),  # 5 minus the shrunk rating
+        ("free_of_rating", np.int32),  # roles in each shift for which no star is lost: the newcomer's quota
+        *listed("absence", "route", "tag"),
+        *listed("area"),  # first is NOBODY: works anywhere
     ],
     align=True,
 )
@@ -64,37 +75,96 @@ ROUTE = np.dtype(
         ("first", np.int32),  # of its room in `stops`
         ("room", np.int32),
         ("count", np.int32),
-        ("fixed", np.int32),  # leading stops that are under way or done
+        ("fixed", np.int32),  # leading stops that are frozen
         ("legal", np.bool_),
-        ("cut", np.int32),  # legs not yet driven for which there is no way, the one home included
-        ("opens", np.int64),  # start of the shift, not before the origin
-        ("closes", np.int64),
+        ("begins", np.int32),  # place: the technician's start, or position
+        ("opens", np.int64),  # start of the shift, or instant of the position; not before the origin
+        ("ends", np.int64),  # of the shift
+        ("closes", np.int64),  # the same with the overtime that is allowed
+        *listed("break"),
+        ("break_fixed", np.int32),  # leading breaks that are frozen
         ("depart", np.int64),
         ("back", np.int64),
-        ("home_s", np.int64),  # driving from the last stop to the end
+        ("home_way_s", np.float64),  # as STOP.way_s: from the last stop to the end; 0 without an end
+        ("home_s", np.int64),
         ("travel_s", np.int64),
+        ("distance_m", np.int64),
+        ("setup_s", np.int64),
         ("service_s", np.int64),
+        ("waiting_s", np.int64),
+        ("overtime_s", np.int64),
+        ("lateness", np.float64),  # late seconds times their weights
+        ("late_max_s", np.int64),
+        ("response_s", np.int64),
+        ("moved_s", np.int64),
     ],
     align=True,
 )
 STOP = np.dtype(
     [
         ("order", np.int32),
-        ("leg_s", np.int64),  # driving from the stop before, or from the start
+        ("way_s", np.float64),  # seconds from the stop before, or from the start, without traffic; below 0: no way
+        ("leg_s", np.int64),  # the same as driven; 0 where there is no way
+        ("metres", np.int64),
         ("told", np.int64),  # it starts no earlier: what the plan in force says, else NEVER
+        ("until", np.int64),  # it starts no later: lock and certificates
+        ("setup_s", np.int64),
+        ("service_s", np.int64),  # by this technician
         ("start", np.int64),
-        ("latest", np.int64),  # start after which the rest of the route no longer fits
+        ("latest", np.int64),  # start after which the rest of the route certainly no longer fits
+        ("travel_to", np.int64),  # totals of the route up to here, this stop included
+        ("setup_to", np.int64),
+        ("service_to", np.int64),
+        ("lateness_to", np.float64),
+        ("late_max_to", np.int64),
+        ("response_to", np.int64),
+        ("moved_to", np.int64),
+    ],
+    align=True,
+)
+BREAK = np.dtype(
+    [
+        ("earliest", np.int64),
+        ("latest", np.int64),
+        ("duration_s", np.int64),
+        ("gap", np.int32),  # it lies before the stop of this position, or behind the last
+        ("start", np.int64),
+        ("trial_gap", np.int32),  # the same for the trial that goes on
+        ("trial_start", np.int64),
+        ("best_gap", np.int32),
     ],
     align=True,
 )
 SPAN = np.dtype([("opens", np.int64), ("closes", np.int64)], align=True)
 NEED = np.dtype([("skill", np.int32), ("level", np.int32)], align=True)
+TRIAL = np.dtype(
+    [
+        ("miss_s", np.int64),  # by how much the rules are missed; 0 if none is
+        ("broken", np.uint32),  # which: a bit each
+        ("at_stop", np.int32),  # where the run ended
+        ("at_break", np.int32),  # the break that came too late or too early
+        ("start", np.int64),  # of the order that is tried
+        ("depart", np.int64),
+        ("back", np.int64),
+        ("travel_s", np.int64),
+        ("setup_s", np.int64),
+        ("service_s", np.int64),
+        ("waiting_s", np.int64),
+        ("overtime_s", np.int64),
+        ("lateness", np.float64),
+        ("late_max_s", np.int64),
+        ("response_s", np.int64),
+        ("moved_s", np.int64),
+    ],
+    align=True,
+)
 
 
 class Network(NamedTuple):
-    """Travel times between places, shape (n_places,) or (n_places, n_places).
+    """Travel between places, shape (n_places,) or (n_places, n_places).
 
-    With `by_matrix` the seconds are looked up (-1: no way), else worked out from latitude and longitude.
+    With `by_matrix` seconds are looked up (-1: no way), else worked out from latitude and longitude. `distances_m` has
+    shape (0, 0) if nobody knows or asks. From `turns` on, seconds of the horizon, driving takes `factors` times as long.
     """
 
     by_matrix: bool
@@ -104,26 +174,63 @@ class Network(NamedTuple):
     speed_ms: float
     detour: float
     durations_s: npt.NDArray[np.int32]
+    distances_m: npt.NDArray[np.int32]
+    turns: npt.NDArray[np.int64]
+    factors: npt.NDArray[np.float64]
 
 
 class Arrays(NamedTuple):
-    """Everything that the evaluator reads; `routes` and `stops` are also what it writes.
+    """Everything that the evaluator reads; `routes`, `stops`, `breaks`, `worked_s` are also what it writes.
 
-    `levels` has shape (n_technicians, n_skills), 0 = not held; `in_area` shape (n_orders, n_areas).
+    Parameters
+    ----------
+    now, frozen
+        Before the one nothing departs, before the other nothing new starts.
+    levels, expires
+        Of each technician's skills, shape (n_technicians, n_skills): level held (0 = none), and the instant from which
+        it no longer counts; `expires` has shape (0, 0) if nobody has a certificate.
+    in_area
+        Shape (n_orders, n_areas).
+    loads, capacity, carried
+        Of orders, technicians and routes, each by dimension.
+    worked_s
+        Seconds of driving, setup and service of each technician over all routes.
+    peaks
+        Largest lateness of a stop, the route it is in, and the largest in the other routes.
+    trial, seen, bounds
+        What the trial that goes on has found; one observed value and one bound for each sequence rule.
+    totals
+        Of the place under trial, one for each term.
     """
 
     now: int
+    frozen: int
     network: Network
     orders: Records
     technicians: Records
     routes: Records
     stops: Records
+    breaks: Records
     windows: Records
     absences: Records
     needs: Records
     levels: npt.NDArray[np.int16]
+    expires: npt.NDArray[np.int64]
     in_area: npt.NDArray[np.bool_]
     areas: npt.NDArray[np.int32]
+    tags_held: npt.NDArray[np.int32]
+    tags_needed: npt.NDArray[np.int32]
     forbidden: npt.NDArray[np.int32]
     required: npt.NDArray[np.int32]
+    declined: npt.NDArray[np.int32]
+    preferred: npt.NDArray[np.int32]
+    loads: npt.NDArray[np.int64]
+    capacity: npt.NDArray[np.int64]
+    carried: npt.NDArray[np.int64]
     weights: npt.NDArray[np.float64]
+    worked_s: npt.NDArray[np.int64]
+    peaks: npt.NDArray[np.int64]
+    trial: Records
+    seen: npt.NDArray[np.int64]
+    bounds: npt.NDArray[np.int64]
+    totals: npt.NDArray[np.float64]

@@ -2,96 +2,156 @@
 
 from __future__ import annotations
 
-from dispatch.arrays import ALWAYS, NEVER, Arrays
-from dispatch.clock import (
-    arrive_at,
-    drive_s,
-    earliest_start,
-    home_leg_s,
-    latest_slot,
-    latest_start,
-    leg_after_s,
-    place_before,
-    ready_at,
-)
+import math
+
+from dispatch.arrays import ALWAYS, NEVER, NOBODY, Arrays
+from dispatch.driving import at_least_s, base_s, home_base_s, home_metres, metres, same_place
+from dispatch.insertion import TIE_MIN, next_gaps, place_before, total_time
 from dispatch.kernel import compiled
+from dispatch.objectives import DISTANCE, price_min
+from dispatch.pauses import first_movable
+from dispatch.timeline import AS_IT_STANDS, FITS, PRICE, SETTLE, rested_s, run
+from dispatch.windows import open_until, serves_s, start_until
+
+
+@compiled
+def link(p: Arrays, r: int, position: int) -> None:
+    """Measure the way to the stop at `position` of route `r`, or home from the last, and see whether it needs setup."""
+    route = p.routes[r]
+    if position == route.count:
+        route.home_way_s = 0.0
+        if position > 0:
+            route.home_way_s = home_base_s(p, route.technician, place_before(p, r, position))
+        return
+    stop = p.stops[route.first + position]
+    order = p.orders[stop.order]
+    before = place_before(p, r, position)
+    stop.way_s = base_s(p, before, order.place)
+    stop.setup_s = order.setup_s
+    if position > 0 and order.setup_s > 0 and same_place(p, before, order.place):
+        stop.setup_s = 0
+    if p.weights[DISTANCE] != 0.0:
+        stop.metres = metres(p, before, order.place)
+
+
+@compiled
+def enter(p: Arrays, r: int, position: int, i: int, told: int) -> None:
+    """Write order `i` down as the stop at `position` of route `r`, not before `told`; ways are for `link`."""
+    k = p.routes[r].technician
+    stop = p.stops[p.routes[r].first + position]
+    stop.order = i
+    stop.told = told
+    stop.until = start_until(p, i, k)
+    stop.service_s = serves_s(p, i, k)
 
 
 @compiled
 def refresh(p: Arrays, r: int) -> bool:
-    """Set the clock of route `r` anew: as early as possible, then departing as late as delays no start.
+    """Set the clock of route `r` anew: as early as possible, its breaks where the day costs least, departing late.
 
     Returns
     -------
     bool
-        Whether the route keeps every window, absence and the end of its shift.
+        Whether the route keeps every rule of the clock.
     """
     route = p.routes[r]
-    k = route.technician
-    route.legal = True
-    route.cut = 0
-    route.travel_s = 0
-    route.service_s = 0
-    route.home_s = 0
     if route.count == 0:
-        route.depart = route.back = max(route.opens, p.now)
+        clear(p, r)
         return True
-    for position in range(route.count):
-        stop = p.stops[route.first + position]
-        stop.leg_s = drive_s(p, place_before(p, r, position), p.orders[stop.order].place)
-        route.cut += stop.leg_s < 0 and position >= route.fixed
-    route.home_s = home_leg_s(p, k, p.orders[p.stops[route.first + route.count - 1].order].place)
-    route.cut += route.home_s < 0
-    for position in range(route.count):
-        stop = p.stops[route.first + position]
-        service_s = p.orders[stop.order].service_s
-        route.travel_s += max(0, stop.leg_s)
-        route.service_s += service_s
-        if position < route.fixed:
-            stop.start = stop.told
-            continue
-        arrival = arrive_at(p, k, ready_at(p, r, position), max(0, stop.leg_s), position == 0)
-        busy_s = service_s + leg_after_s(p, r, position)
-        stop.start = earliest_start(p, stop.order, k, max(arrival, stop.told), busy_s)
-        if stop.start == ALWAYS:
-            route.legal = False
-            stop.start = max(arrival, stop.told)
-    route.travel_s += max(0, route.home_s)
-    last = p.stops[route.first + route.count - 1]
-    route.back = last.start + p.orders[last.order].service_s + max(0, route.home_s)
-    route.depart = depart_at(p, r)
-    if route.back > route.closes:
-        route.legal = False
+    route.legal = False
+    first, last = first_movable(p, r), int(route.break_last)
+    for b in range(first, last):
+        p.breaks[b].trial_gap = route.fixed
+        p.breaks[b].best_gap = NOBODY
+    best_min = math.inf
+    while first < last:
+        ended = run(p, r, AS_IT_STANDS, int(route.fixed), PRICE)
+        if ended == FITS:
+            total_time(p, r)
+            cost_min = price_min(p.weights, p.totals)
+            if cost_min < best_min - TIE_MIN:
+                best_min = cost_min
+                for b in range(first, last):
+                    p.breaks[b].best_gap = p.breaks[b].trial_gap
+        if not next_gaps(p, r, ended, int(route.count)):
+            break
+    for b in range(first, last):
+        p.breaks[b].trial_gap = max(p.breaks[b].best_gap, int(route.fixed))
+    route.legal = run(p, r, AS_IT_STANDS, int(route.fixed), SETTLE) == FITS
+    route.depart = p.trial[0].depart
+    route.back = p.trial[0].back
+    for b in range(first, last):
+        p.breaks[b].gap = p.breaks[b].trial_gap
+        p.breaks[b].start = p.breaks[b].trial_start
+    sum_up(p, r)
     bound_starts(p, r)
-    route.legal = route.legal and route.cut == 0
     return bool(route.legal)
 
 
 @compiled
-def depart_at(p: Arrays, r: int) -> int:
-    """Latest departure of route `r` that delays no start; as it was, once the first stop is under way."""
+def clear(p: Arrays, r: int) -> None:
+    """Set route `r`, which holds no stop, to nothing."""
     route = p.routes[r]
-    first = p.stops[route.first]
-    if route.fixed > 0:
-        return int(route.depart)
-    return latest_slot(p, route.technician, first.start - first.leg_s, first.leg_s)
+    p.worked_s[route.technician] -= route.travel_s + route.setup_s + route.service_s
+    route.legal = True
+    route.fixed = 0
+    route.break_fixed = 0
+    route.depart = route.back = max(route.opens, p.now)
+    route.home_way_s = 0.0
+    route.home_s = route.travel_s = route.distance_m = route.setup_s = route.service_s = 0
+    route.waiting_s = route.overtime_s = route.late_max_s = route.response_s = route.moved_s = 0
+    route.lateness = 0.0
+
+
+@compiled
+def sum_up(p: Arrays, r: int) -> None:
+    """Add up the totals of route `r`, and those up to each stop, from its starts, departure, breaks and return."""
+    route = p.routes[r]
+    k = route.technician
+    p.worked_s[k] -= route.travel_s + route.setup_s + route.service_s
+    travel_s, setup_s, service_s, response_s, moved_s, late_max_s, distance_m = 0, 0, 0, 0, 0, 0, 0
+    lateness = 0.0
+    for j in range(route.first, route.first + route.count):
+        stop = p.stops[j]
+        order = p.orders[stop.order]
+        travel_s += stop.leg_s
+        setup_s += stop.setup_s
+        service_s += stop.service_s
+        distance_m += stop.metres
+        late_s = max(0, stop.start - order.due)
+        lateness += order.lateness_weight * late_s
+        late_max_s = max(late_max_s, late_s)
+        if order.created != NEVER:
+            response_s += stop.start - order.created
+        if order.planned_start != NEVER:
+            moved_s += abs(stop.start - order.planned_start)
+        stop.travel_to, stop.setup_to, stop.response_to, stop.moved_to = travel_s, setup_s, response_s, moved_s
+        stop.lateness_to, stop.late_max_to = lateness, late_max_s
+    if p.weights[DISTANCE] != 0.0:
+        distance_m += home_metres(p, k, place_before(p, r, route.count))
+    route.travel_s, route.setup_s, route.service_s = travel_s + route.home_s, setup_s, service_s
+    route.response_s, route.moved_s, route.distance_m = response_s, moved_s, distance_m
+    route.lateness, route.late_max_s = lateness, late_max_s
+    route.overtime_s = max(0, route.back - route.ends)
+    busy_s = route.travel_s + setup_s + service_s
+    route.waiting_s = route.back - route.depart - busy_s - rested_s(p, r, route.depart, route.back)
+    p.worked_s[k] += busy_s
 
 
 @compiled
 def bound_starts(p: Arrays, r: int) -> None:
-    """Work out, from the end of route `r` to its beginning, how late each stop may start."""
+    """Work out, from the end of route `r` to its beginning, after which start of a stop the rest cannot fit any more.
+
+    Breaks and absences are not looked at, and traffic is as light as ever: whatever would be later is out of the
+    question, and what is not must be tried.
+    """
     route = p.routes[r]
-    limit = route.closes - max(0, route.home_s)
+    k = route.technician
+    limit = route.closes - at_least_s(p, k, max(0.0, route.home_way_s))
     for position in range(route.count - 1, -1, -1):
         stop = p.stops[route.first + position]
-        service_s = p.orders[stop.order].service_s
-        busy_s = service_s + leg_after_s(p, r, position)
-        stop.latest = latest_start(p, stop.order, route.technician, limit - service_s, busy_s)
-        if position >= route.fixed and stop.start > stop.latest:
-            route.legal = False
-        if not route.legal:
-            stop.latest = NEVER
-        limit = stop.latest - max(0, stop.leg_s)
+        stop.latest = min(open_until(p, stop.order, limit - stop.service_s), stop.until) if route.legal else ALWAYS
+        limit = stop.latest - stop.setup_s - at_least_s(p, k, max(0.0, stop.way_s))
 
 
 @compiled
@@ -100,10 +160,11 @@ def put(p: Arrays, r: int, position: int, i: int) -> bool:
     route = p.routes[r]
     for j in range(route.first + route.count, route.first + position, -1):
         p.stops[j] = p.stops[j - 1]
-    stop = p.stops[route.first + position]
-    stop.order = i
-    stop.told = NEVER
     route.count += 1
+    enter(p, r, position, i, NEVER)
+    load(p, r, i, 1)
+    link(p, r, position)
+    link(p, r, position + 1)
     return refresh(p, r)
 
 
@@ -111,7 +172,16 @@ def put(p: Arrays, r: int, position: int, i: int) -> bool:
 def take(p: Arrays, r: int, position: int) -> None:
     """Take the stop at `position` out of route `r` and set the clock."""
     route = p.routes[r]
+    load(p, r, p.stops[route.first + position].order, -1)
     for j in range(route.first + position, route.first + route.count - 1):
         p.stops[j] = p.stops[j + 1]
     route.count -= 1
+    link(p, r, position)
     refresh(p, r)
+
+
+@compiled
+def load(p: Arrays, r: int, i: int, times: int) -> None:
+    """Add what order `i` takes of the capacity of route `r`, so many times."""
+    for d in range(p.loads.shape[1]):
+        p.carried[r, d] += times * p.loads[i, d]

@@ -65,15 +65,14 @@ def ranked(asked: Asked) -> list[int]:
 def candidate(asked: Asked, k: int, n: int, routed: bool) -> Candidate:
     """A technician who can, n-th from 0, with the place and its price told by term, and the whole day if `routed`."""
     problem, p, answer = asked.problem, asked.p, asked.answers.each[k]
-    stars_lost = float(p.technicians[k]["stars_lost"])
-    totals = (int(answer["travel_s"]), int(answer["waiting_s"]), stars_lost, int(answer["response_s"]))
     start = int(answer["start"])
+    service_s = problem.technicians[k].serves_for(problem.orders[asked.i].service_s)
     return Candidate(
         technicians=(problem.technicians[k].id,),
         rank=n + 1,
         start=problem.horizon.instant(start),
-        finish=problem.horizon.instant(start + problem.orders[asked.i].service_s),
-        cost=cost_of(p.weights, totals),
+        finish=problem.horizon.instant(start + service_s),
+        cost=cost_of(p.weights, answer["totals"]),
         route=route_with(problem, p, (int(answer["route"]), int(answer["position"])), asked.i) if routed else None,
     )
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dispatch.answers import Answers
 from dispatch.arrays import ALWAYS, NOBODY, Arrays
-from dispatch.insertion import seek
-from dispatch.kernel import compiled
+from dispatch.insertion import price_pair, seek
+from dispatch.kernel import compiled, compiled_apart
+from dispatch.misses import seek_miss
+from dispatch.objectives import LATENESS_MAX
 from dispatch.rules import failed_rules
 
 
@@ -18,15 +20,47 @@ def evaluate(p: Arrays, i: int, answers: Answers) -> None:
     answers
         Where to write; one row for each technician, whatever stood there is gone.
     """
+    note_peaks(p)
     for k in range(p.technicians.shape[0]):
-        answer = answers.each[k]
-        answer.route = NOBODY
-        answer.sequence = 0
-        answer.miss_s = ALWAYS
-        answer.static = failed_rules(p, i, k)
-        if answer.static == 0:
-            for r in range(p.technicians[k].route_first, p.technicians[k].route_last):
-                seek(p, i, r, answers)
+        answer_one(p, i, k, answers)
+
+
+@compiled
+def answer_one(p: Arrays, i: int, k: int, answers: Answers) -> None:
+    """Answer order `i` for technician `k` alone; `note_peaks` has been asked before."""
+    answer = answers.each[k]
+    answer.route = NOBODY
+    answer.sequence = 0
+    answer.miss_s = ALWAYS
+    answer.static = failed_rules(p, i, k)
+    if answer.static == 0:
+        search_days(p, i, k, answers)
+
+
+@compiled_apart
+def search_days(p: Arrays, i: int, k: int, answers: Answers) -> None:
+    """Find the best place of order `i` in the shifts of technician `k`, or the one that fails by least."""
+    price_pair(p, i, k)
+    for r in range(p.technicians[k].route_first, p.technicians[k].route_last):
+        seek(p, i, r, answers)
+    if answers.each[k].route == NOBODY:
+        for r in range(p.technicians[k].route_first, p.technicians[k].route_last):
+            seek_miss(p, i, r, answers)
+
+
+@compiled
+def note_peaks(p: Arrays) -> None:
+    """Find the largest lateness of all routes and the largest of the others, if it has a price."""
+    p.peaks[0] = p.peaks[2] = 0
+    p.peaks[1] = NOBODY
+    if p.weights[LATENESS_MAX] == 0.0:
+        return
+    for r in range(p.routes.shape[0]):
+        late_s = p.routes[r].late_max_s
+        if late_s > p.peaks[0]:
+            p.peaks[0], p.peaks[1], p.peaks[2] = late_s, r, p.peaks[0]
+        elif late_s > p.peaks[2]:
+            p.peaks[2] = late_s
 
 
 @compiled

@@ -2,191 +2,285 @@
 
 from __future__ import annotations
 
-from dispatch.answers import MAX_ORDERS, ORDER_TOO_MANY_S, UNKNOWN, UNREACHABLE, Answers, Place, Trial
-from dispatch.arrays import ALWAYS, NEVER, NOBODY, Arrays
-from dispatch.clock import (
-    arrive_at,
-    drive_s,
-    earliest_slot,
-    earliest_start,
-    home_leg_s,
-    latest_slot,
-    leg_after_s,
-    next_start,
-    place_before,
-    ready_at,
-    window_begin,
-    window_end,
-)
+from dispatch.answers import Answers
+from dispatch.arrays import NOBODY, Arrays
+from dispatch.driving import base_s, home_base_s, home_metres, metres, same_place
 from dispatch.kernel import compiled
-from dispatch.misses import keep_miss
-from dispatch.objectives import price_min
+from dispatch.objectives import (
+    BALANCE,
+    CHANGED,
+    DISTANCE,
+    FIXED,
+    LATENESS,
+    LATENESS_MAX,
+    LEVEL,
+    MOVED,
+    NOT_PREFERRED,
+    OVERTIME,
+    RATING,
+    RESPONSE,
+    TRAVEL,
+    WAITING,
+    price_min,
+)
+from dispatch.pauses import first_movable
+from dispatch.timeline import FITS, PRICE, TOO_EARLY, TOO_LATE, Insertion, run
+from dispatch.windows import is_locked_to_another, serves_s, start_until, window_begin, window_end
+
+UNKNOWN = -2.0
+"""Seconds of a way that nobody has worked out yet."""
+
+TIE_MIN = 1e-9
+"""By how many minutes a place must be cheaper to be preferred to one before it."""
 
 
 @compiled
 def seek(p: Arrays, i: int, r: int, answers: Answers) -> None:
-    """Try every place of order `i` in route `r`; keep the best, or the one that fails by least, in `answers`."""
+    """Try every place of order `i` in route `r`; keep the cheapest of its technician in `answers`."""
     route = p.routes[r]
-    order = p.orders[i]
-    answer = answers.each[route.technician]
-    quota = p.technicians[route.technician].max_orders
-    if quota != NOBODY and route.count >= quota:
-        over = (route.count + 1 - quota) * ORDER_TOO_MANY_S
-        if answer.route == NOBODY and over < answer.miss_s:
-            answer.miss_s = over
-            answer.sequence = 1 << MAX_ORDERS
-            answers.observed[route.technician, MAX_ORDERS] = route.count + 1
-            answers.bound[route.technician, MAX_ORDERS] = quota
+    k = route.technician
+    if route.count >= p.technicians[k].max_orders or is_locked_to_another(p, i, k) or is_overloaded(p, i, r):
         return
-    opens, closes = window_begin(p, i), window_end(p, i)
-    leg_s = UNKNOWN
+    order = p.orders[i]
+    opens, closes = max(window_begin(p, i), order.lock_from), min(window_end(p, i), start_until(p, i, k))
+    service_s = serves_s(p, i, k)
+    base = UNKNOWN
     for position in range(route.fixed, route.count + 1):
-        soonest = max(ready_at(p, r, position), p.now)
-        if soonest - closes >= answer.miss_s:
+        soonest = ready_at(p, r, position)
+        if soonest > closes:
             break  # later places are later still
         if position < route.count:
-            onward_from = max(soonest, opens) + order.service_s
-            if onward_from - p.stops[route.first + position].latest >= answer.miss_s:
-                leg_s = UNKNOWN
+            if max(soonest, opens) + service_s > p.stops[route.first + position].latest:
+                base = UNKNOWN
                 continue
-        leg_s = attempt(p, i, Trial(r, position, leg_s), answers)
+        base = attempt(p, i, r, position, base, answers)
 
 
 @compiled
-def attempt(p: Arrays, i: int, trial: Trial, answers: Answers) -> int:
-    """Try order `i` at a place: set it beside the best so far, or beside the nearest miss.
+def is_overloaded(p: Arrays, i: int, r: int) -> bool:
+    """Would order `i` overload route `r` in some dimension?"""
+    for d in range(p.loads.shape[1]):
+        if p.loads[i, d] > 0 and p.carried[r, d] + p.loads[i, d] > p.capacity[p.routes[r].technician, d]:
+            return True
+    return False
+
+
+@compiled
+def ready_at(p: Arrays, r: int, position: int) -> int:
+    """Instant before which an order put in before the stop at `position` of route `r` certainly cannot start."""
+    route = p.routes[r]
+    soonest = max(route.opens, p.now, p.frozen)
+    if position == 0:
+        return int(soonest)
+    before = p.stops[route.first + position - 1]
+    earliest = before.start if position <= route.fixed else max(before.told, soonest)
+    return int(max(soonest, earliest + before.service_s))
+
+
+@compiled
+def attempt(p: Arrays, i: int, r: int, position: int, base: float, answers: Answers) -> float:
+    """Try order `i` at a place of route `r`, with breaks wherever they may go; keep the cheapest in `answers`.
 
     Returns
     -------
-    int
+    float
         Seconds of the way to the order from the stop behind it, if that is as long as the way there; else `UNKNOWN`.
+        So may be given as `base`.
     """
-    r, position = trial.route, trial.position
     route = p.routes[r]
-    order = p.orders[i]
+    new = insertion_of(p, i, r, position, base)
+    back = UNKNOWN if p.network.by_matrix or position == route.count else new.base_out
+    if new.base_in < 0.0 or new.base_out < 0.0:
+        return back
+    first, last = first_movable(p, r), int(route.break_last)
+    begin = max(int(route.fixed), position - 1)
+    if first == last and route.legal:
+        if run(p, r, new, begin, PRICE) == FITS:
+            keep_best(p, i, r, position, answers)
+        return back
+    low = lowest_gap(p, r, position) if first < last else position
+    begin = max(int(route.fixed), min(position, low) - 1) if route.legal else int(route.fixed)
+    for b in range(first, last):
+        p.breaks[b].trial_gap = low
+    gaps = int(route.count) + 1
+    while True:
+        ended = run(p, r, new, begin, PRICE)
+        if ended == FITS:
+            keep_best(p, i, r, position, answers)
+        if not next_gaps(p, r, ended, gaps):
+            return back
+
+
+@compiled
+def lowest_gap(p: Arrays, r: int, position: int) -> int:
+    """The first gap into which a break of route `r` may go, with an order put in at `position`.
+
+    A visit that is finished before any break may begin is served before it.
+    """
+    route = p.routes[r]
+    earliest = p.breaks[first_movable(p, r)].earliest
+    for b in range(first_movable(p, r) + 1, route.break_last):
+        earliest = min(earliest, p.breaks[b].earliest)
+    technician = p.technicians[route.technician]
+    most = position - (technician.absence_first < technician.absence_last)  # what follows a visit may put it off
+    gap = int(route.fixed)
+    while gap < most and gap < route.count:
+        stop = p.stops[route.first + gap]
+        if stop.start + stop.service_s > earliest:
+            break
+        gap += 1
+    return gap
+
+
+@compiled
+def next_gaps(p: Arrays, r: int, ended: int, most: int) -> bool:
+    """Put the breaks of route `r` into the next gaps to be tried, after a run that `ended` so; False if none is left.
+
+    Gaps are counted up like figures, never falling from break to break. A break that came too late comes too late in
+    every later gap as well. If the run failed before any break was taken, every later gap fails too.
+    """
+    first, last = first_movable(p, r), int(p.routes[r].break_last)
+    b = last - 1
+    if ended == TOO_LATE or ended == TOO_EARLY:
+        b = p.trial[0].at_break
+        if ended == TOO_LATE:
+            b -= 1
+    elif ended != FITS and first < last and p.trial[0].at_stop + 1 < p.breaks[first].trial_gap:
+        return False
+    while b >= first and p.breaks[b].trial_gap >= most:
+        b -= 1
+    if b < first:
+        return False
+    gap = p.breaks[b].trial_gap + 1
+    for later in range(b, last):
+        p.breaks[later].trial_gap = gap
+    return True
+
+
+@compiled
+def insertion_of(p: Arrays, i: int, r: int, position: int, base: float) -> Insertion:
+    """What must be known of order `i` to put it into route `r` before the stop at `position`."""
+    route = p.routes[r]
     k = route.technician
-    leg_s = trial.leg_s if trial.leg_s != UNKNOWN else drive_s(p, place_before(p, r, position), order.place)
-    back_s = UNKNOWN
+    order = p.orders[i]
+    base_in, setup_s = base, order.setup_s
+    if base == UNKNOWN:
+        base_in = base_s(p, place_before(p, r, position), order.place)
+    if position > 0 and setup_s > 0 and same_place(p, place_before(p, r, position), order.place):
+        setup_s = 0
+    setup_next_s = 0
     if position < route.count:
-        onward_s = drive_s(p, order.place, p.orders[p.stops[route.first + position].order].place)
-        back_s = UNKNOWN if p.network.by_matrix else onward_s
+        following = p.orders[p.stops[route.first + position].order]
+        base_out = base_s(p, order.place, following.place)
+        if following.setup_s > 0 and not same_place(p, order.place, following.place):
+            setup_next_s = following.setup_s
     else:
-        onward_s = home_leg_s(p, k, order.place)
-    if leg_s < 0 or onward_s < 0 or route.cut > mends(p, r, position):
-        if answers.each[k].route == NOBODY and answers.each[k].miss_s == ALWAYS:
-            answers.each[k].sequence = 1 << UNREACHABLE
-        return back_s
-    before_start, clear = before_leaving(p, r, position, leg_s)
-    ready = ready_at(p, r, position)
-    if position > 0:
-        ready = before_start + p.orders[p.stops[route.first + position - 1].order].service_s
-    arrival = arrive_at(p, k, ready, leg_s, position == 0)
-    start = earliest_start(p, i, k, arrival, order.service_s + onward_s) if clear else ALWAYS
-    place = Place(r, position, before_start, clear, ready, leg_s, onward_s, arrival, start)
-    if start != ALWAYS and fits_beyond(p, r, position, start + order.service_s + onward_s):
-        keep_best(p, i, place, answers)
-    elif answers.each[k].route == NOBODY:
-        keep_miss(p, i, place, answers)
-    return back_s
+        base_out = home_base_s(p, k, order.place)
+    soonest = max(p.frozen, p.now)
+    return Insertion(
+        i, position, base_in, base_out, setup_s, setup_next_s, serves_s(p, i, k), start_until(p, i, k), soonest
+    )
 
 
 @compiled
-def fits_beyond(p: Arrays, r: int, position: int, onward_at: int) -> bool:
-    """Does what stands at `position` and behind it still fit, reached at `onward_at`? Or the end of the shift?"""
-    route = p.routes[r]
-    if position == route.count:
-        return bool(onward_at <= route.closes)
-    return bool(next_start(p, r, position, onward_at) <= p.stops[route.first + position].latest)
-
-
-@compiled
-def mends(p: Arrays, r: int, position: int) -> int:
-    """How many legs without a way does a stop put in at `position` replace: 1 or 0?"""
-    route = p.routes[r]
-    if position < route.count:
-        return int(p.stops[route.first + position].leg_s < 0)
-    return int(route.count > 0 and route.home_s < 0)
-
-
-@compiled
-def before_leaving(p: Arrays, r: int, position: int, leg_s: int) -> tuple[int, bool]:
-    """Start of the stop before, if the technician must drive `leg_s` after it, and whether that can be.
-
-    Only an absence can push it; a stop under way cannot be pushed.
-    """
+def place_before(p: Arrays, r: int, position: int) -> int:
+    """Place from which route `r` drives to what stands at `position`."""
     route = p.routes[r]
     if position == 0:
-        return NEVER, True
-    k = route.technician
-    before = p.stops[route.first + position - 1]
-    service_s = p.orders[before.order].service_s
-    if p.technicians[k].absence_first == p.technicians[k].absence_last:
-        return int(before.start), True
-    if position <= route.fixed:
-        finish = before.start + service_s
-        return int(before.start), earliest_slot(p, k, finish, leg_s) == finish
-    arrival = arrive_at(p, k, ready_at(p, r, position - 1), before.leg_s, position == 1)
-    start = earliest_start(p, before.order, k, max(arrival, before.told), service_s + leg_s)
-    if start == ALWAYS:
-        return int(before.start), False
-    return start, True
+        return int(route.begins)
+    return int(p.orders[p.stops[route.first + position - 1].order].place)
 
 
 @compiled
-def keep_best(p: Arrays, i: int, place: Place, answers: Answers) -> None:
-    """Price a place that breaks no rule, and keep it if it is the cheapest of its technician so far."""
-    r, position = place.route, place.position
+def keep_best(p: Arrays, i: int, r: int, position: int, answers: Answers) -> None:
+    """Price the trial that has just fitted, and keep it if it is the cheapest of its technician so far."""
     route = p.routes[r]
-    order = p.orders[i]
     k = route.technician
-    replaced_s = 0
-    if route.count > 0:
-        replaced_s = max(0, p.stops[route.first + position].leg_s if position < route.count else route.home_s)
-    travel_s = place.leg_s + place.onward_s - replaced_s
-    response_s = 0 if order.created == NEVER else place.start - order.created
-    if position > 0:
-        before = p.stops[route.first + position - 1]
-        if p.orders[before.order].created != NEVER:
-            response_s += place.before_start - before.start
-    clock = place.start + order.service_s + place.onward_s
-    back = clock
-    for j in range(position, route.count):
-        stop = p.stops[route.first + j]
-        start = next_start(p, r, j, clock)
-        if start == stop.start:
-            back = route.back
-            break
-        if p.orders[stop.order].created != NEVER:
-            response_s += start - stop.start
-        clock = start + p.orders[stop.order].service_s + leg_after_s(p, r, j)
-        back = clock
-    depart = departure(p, place)
-    waiting_s = back - depart - order.service_s - travel_s
-    if route.count > 0:
-        waiting_s -= route.back - route.depart
-    cost_min = price_min(p.weights, travel_s, waiting_s, p.technicians[k].stars_lost, response_s)
     answer = answers.each[k]
-    if answer.route != NOBODY and cost_min >= answer.cost_min:
+    total_up(p, i, r, position)
+    cost_min = price_min(p.weights, p.totals)
+    if answer.route != NOBODY and cost_min >= answer.cost_min - TIE_MIN:
         return
     answer.route = r
     answer.position = position
-    answer.miss_s = 1
-    answer.sequence = 0
-    answer.start = place.start
-    answer.travel_s = travel_s
-    answer.waiting_s = waiting_s
-    answer.response_s = response_s
+    answer.start = p.trial[0].start
     answer.cost_min = cost_min
+    for term in range(p.totals.shape[0]):
+        answer.totals[term] = p.totals[term]
 
 
 @compiled
-def departure(p: Arrays, place: Place) -> int:
-    """When would the route depart: as late as delays no start, or as it did if the first stop is under way?"""
-    route = p.routes[place.route]
-    if place.position == 0:
-        return latest_slot(p, route.technician, place.start - place.leg_s, place.leg_s)
-    if route.fixed > 0:
-        return int(route.depart)
-    first = p.stops[route.first]
-    start = place.before_start if place.position == 1 else first.start
-    return latest_slot(p, route.technician, start - first.leg_s, first.leg_s)
+def total_up(p: Arrays, i: int, r: int, position: int) -> None:
+    """Write what order `i`, just tried at a place of route `r`, adds to each total into `p.totals`."""
+    route = p.routes[r]
+    technician = p.technicians[route.technician]
+    total_time(p, r)
+    p.totals[RATING] = technician.stars_lost if route.count >= technician.free_of_rating else 0.0
+    p.totals[FIXED] = technician.fixed_min if route.count == 0 else 0.0
+    if p.weights[DISTANCE] != 0.0:
+        p.totals[DISTANCE] = metres_added(p, i, r, position)
+
+
+@compiled
+def total_time(p: Arrays, r: int) -> None:
+    """Write by how much the totals of the clock differ between the trial and route `r` as it stands."""
+    route, trial = p.routes[r], p.trial[0]
+    k = route.technician
+    p.totals[TRAVEL] = trial.travel_s - route.travel_s
+    p.totals[WAITING] = trial.waiting_s - route.waiting_s
+    p.totals[LATENESS] = trial.lateness - route.lateness
+    p.totals[OVERTIME] = trial.overtime_s - route.overtime_s
+    p.totals[RESPONSE] = trial.response_s - route.response_s
+    p.totals[MOVED] = trial.moved_s - route.moved_s
+    if p.weights[LATENESS_MAX] != 0.0:
+        others_s = p.peaks[2] if p.peaks[1] == r else p.peaks[0]
+        p.totals[LATENESS_MAX] = max(others_s, trial.late_max_s) - max(others_s, route.late_max_s)
+    if p.weights[BALANCE] != 0.0:
+        before_s = p.worked_s[k]
+        more_s = trial.travel_s + trial.setup_s + trial.service_s - route.travel_s - route.setup_s - route.service_s
+        p.totals[BALANCE] = (before_s + more_s) * (before_s + more_s) - before_s * before_s
+
+
+@compiled
+def metres_added(p: Arrays, i: int, r: int, position: int) -> int:
+    """Metres that order `i` adds to route `r`."""
+    route = p.routes[r]
+    place, before = p.orders[i].place, place_before(p, r, position)
+    if position < route.count:
+        stop = p.stops[route.first + position]
+        return metres(p, before, place) + metres(p, place, p.orders[stop.order].place) - stop.metres
+    home_m = home_metres(p, route.technician, place)
+    if route.count > 0:
+        home_m -= home_metres(p, route.technician, before)
+    return metres(p, before, place) + home_m
+
+
+@compiled
+def price_pair(p: Arrays, i: int, k: int) -> None:
+    """Write into `p.totals` what order `i` costs with technician `k` wherever it stands in their days."""
+    order = p.orders[i]
+    if p.weights[LEVEL] != 0.0:
+        p.totals[LEVEL] = levels_over(p, i, k)
+    if p.weights[NOT_PREFERRED] != 0.0:
+        p.totals[NOT_PREFERRED] = 0.0 if is_preferred(p, i, k) else 1.0
+    if p.weights[CHANGED] != 0.0:
+        p.totals[CHANGED] = 1.0 if order.planned_technician != NOBODY and order.planned_technician != k else 0.0
+
+
+@compiled
+def levels_over(p: Arrays, i: int, k: int) -> int:
+    """Levels that technician `k` holds beyond what order `i` needs."""
+    levels = 0
+    for n in range(p.orders[i].need_first, p.orders[i].need_last):
+        levels += p.levels[k, p.needs[n].skill] - p.needs[n].level
+    return levels
+
+
+@compiled
+def is_preferred(p: Arrays, i: int, k: int) -> bool:
+    """Is technician `k` whom order `i` would like, or does it not care?"""
+    first, last = p.orders[i].preferred_first, p.orders[i].preferred_last
+    for n in range(first, last):
+        if p.preferred[n] == k:
+            return True
+    return bool(first == last)

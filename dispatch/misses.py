@@ -2,70 +2,86 @@
 
 from __future__ import annotations
 
-from dispatch.answers import ABSENT, OFF_SHIFT, OVERLAP, TIME_WINDOW, Answers, Place
+from dispatch.answers import BREAK, CAPACITY, LOCK, LOCKED_S, MAX_ORDERS, ONE_TOO_MANY_S, UNREACHABLE, Answers
 from dispatch.arrays import ALWAYS, NOBODY, Arrays
-from dispatch.clock import clashes, earliest_slot, earliest_start, next_start, window_end
+from dispatch.insertion import UNKNOWN, insertion_of, lowest_gap, next_gaps
 from dispatch.kernel import compiled
+from dispatch.pauses import first_movable
+from dispatch.timeline import FAILS, MISS, TOO_LATE, miss, run
+from dispatch.windows import is_locked_to_another, serves_s, start_until, window_end
+
+MOST_GAPS = 64
+"""How many ways of putting the breaks into gaps are looked at for one place."""
 
 
 @compiled
-def keep_miss(p: Arrays, i: int, place: Place, answers: Answers) -> None:
-    """Tell which rules a place breaks and by how much; keep it if it is the nearest miss."""
-    order = p.orders[i]
-    k = p.routes[place.route].technician
-    busy_s = order.service_s + place.onward_s
-    start = earliest_start(p, i, k, place.arrival, 0)
-    own, seen, bound, miss_s = NOBODY, 0, 0, 0
-    if start == ALWAYS:
-        start = place.arrival
-        own, seen, bound = TIME_WINDOW, place.arrival, window_end(p, i)
-        miss_s = seen - bound
-    elif place.start == ALWAYS:
-        busy_from, length_s = (start, busy_s) if place.clear else (place.ready, place.leg_s)
-        own, bound = ABSENT, absence_begin(p, k, busy_from, length_s)
-        seen = max(busy_from, bound)
-        miss_s = earliest_slot(p, k, busy_from, length_s) - busy_from
-    else:
-        start = place.start
-    rule, late, limit = beyond(p, place, start + busy_s)
-    miss_s += late - limit
-    if miss_s >= answers.each[k].miss_s:
+def seek_miss(p: Arrays, i: int, r: int, answers: Answers) -> None:
+    """Keep in `answers` the place of order `i` in route `r` that fails by least, if it is its technician's nearest."""
+    route = p.routes[r]
+    answer = answers.each[route.technician]
+    closes = min(window_end(p, i), start_until(p, i, route.technician))
+    service_s = serves_s(p, i, route.technician)
+    clock = max(route.opens, p.now, p.frozen)
+    for position in range(route.fixed, route.count + 1):
+        if position > 0:
+            before = p.stops[route.first + position - 1]
+            clock = max(clock, before.start + before.service_s)
+        if clock - closes >= answer.miss_s:
+            return  # later places miss the window by more
+        if position < route.count and clock + service_s - p.stops[route.first + position].latest >= answer.miss_s:
+            continue
+        miss_at(p, i, r, position, answers)
+
+
+@compiled
+def miss_at(p: Arrays, i: int, r: int, position: int, answers: Answers) -> None:
+    """Try a place, with breaks wherever they may go; keep it if it is the nearest miss."""
+    route = p.routes[r]
+    new = insertion_of(p, i, r, position, UNKNOWN)
+    first, last = first_movable(p, r), int(route.break_last)
+    if first < last:
+        low = lowest_gap(p, r, position)
+        for b in range(first, last):
+            p.breaks[b].trial_gap = low
+    tried = 0
+    while True:
+        run(p, r, new, int(route.fixed), MISS)
+        miss_loads(p, i, r)
+        if p.trial[0].broken == 0:  # no rule of its own, but none can be kept
+            miss(p, UNREACHABLE, 0, 0, ALWAYS // 2)
+        keep_miss(p, r, answers)
+        tried += 1
+        late = (p.trial[0].broken >> BREAK) & 1
+        ended = TOO_LATE if late else FAILS
+        if first == last or tried == MOST_GAPS or not next_gaps(p, r, ended, int(route.count) + 1):
+            return
+
+
+@compiled
+def miss_loads(p: Arrays, i: int, r: int) -> None:
+    """Note what else stands against order `i` in route `r`: its technician, the quota, the capacity."""
+    route = p.routes[r]
+    k = route.technician
+    if is_locked_to_another(p, i, k):
+        miss(p, LOCK, k, p.orders[i].lock_technician, LOCKED_S)
+    over = route.count + 1 - p.technicians[k].max_orders
+    if over > 0:
+        miss(p, MAX_ORDERS, route.count + 1, p.technicians[k].max_orders, over * ONE_TOO_MANY_S)
+    for d in range(p.loads.shape[1]):
+        carried = p.carried[r, d] + p.loads[i, d]
+        if p.loads[i, d] > 0 and carried > p.capacity[k, d]:
+            miss(p, CAPACITY, carried, p.capacity[k, d], ONE_TOO_MANY_S)
+            return
+
+
+@compiled
+def keep_miss(p: Arrays, r: int, answers: Answers) -> None:
+    """Keep the trial if it is the nearest miss of its technician so far."""
+    k = p.routes[r].technician
+    answer, trial = answers.each[k], p.trial[0]
+    if trial.miss_s >= answer.miss_s or answer.route != NOBODY:
         return
-    answers.each[k].miss_s = miss_s
-    answers.each[k].sequence = 0
-    if own != NOBODY:
-        answers.each[k].sequence |= 1 << own
-        answers.observed[k, own], answers.bound[k, own] = seen, bound
-    if rule != NOBODY:
-        answers.each[k].sequence |= 1 << rule
-        answers.observed[k, rule], answers.bound[k, rule] = late, limit
-
-
-@compiled
-def absence_begin(p: Arrays, k: int, t: int, length_s: int) -> int:
-    """When does the first absence of technician `k` begin that overlaps `length_s` seconds from `t` on?"""
-    begins = ALWAYS
-    for a in range(p.technicians[k].absence_first, p.technicians[k].absence_last):
-        if clashes(p, a, t, length_s):
-            begins = min(begins, p.absences[a].opens)
-    return begins
-
-
-@compiled
-def beyond(p: Arrays, place: Place, onward_at: int) -> tuple[int, int, int]:
-    """Which rule breaks behind a place from which the technician is away at `onward_at`; observed, and bound.
-
-    (NOBODY, 0, 0) if none does: the next stop can still start in time, or the shift has not ended.
-    """
-    route = p.routes[place.route]
-    if place.position == route.count:
-        if onward_at > route.closes:
-            return OFF_SHIFT, onward_at, int(route.closes)
-        return NOBODY, 0, 0
-    stop = p.stops[route.first + place.position]
-    following = next_start(p, place.route, place.position, onward_at)
-    if following <= stop.latest:
-        return NOBODY, 0, 0
-    if following == ALWAYS:
-        following = max(onward_at, stop.told)
-    return OVERLAP, following, int(stop.latest)
+    answer.miss_s = trial.miss_s
+    answer.sequence = trial.broken
+    for rule in range(p.seen.shape[0]):
+        answers.observed[k, rule], answers.bound[k, rule] = p.seen[rule], p.bounds[rule]

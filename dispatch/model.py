@@ -382,3 +382,13 @@ class Problem:
     def horizon(self) -> Horizon:
         """The time line of the problem."""
         return Horizon(self.origin, self.timezone)
+
+    def earliest_start_of(self, order: Order) -> datetime:
+        """When an order can start at the earliest, whoever serves it; what is past all its windows counts from them."""
+        second = self.horizon.second
+        floor = max(second(self.now), second(self.frozen_before or self.now))
+        spans = [(second(window.start), second(window.end)) for window in order.windows]
+        open_later = [max(floor, opens) for opens, closes in spans if closes >= floor]
+        if open_later or not spans:
+            return self.horizon.instant(min(open_later, default=floor))
+        return self.horizon.instant(min(opens for opens, _ in spans))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -9,13 +10,22 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from dispatch.answers import MAX_ORDERS, SEQUENCE_RULES, UNREACHABLE, Answers
-from dispatch.arrays import ALWAYS, Arrays
-from dispatch.clock import drive_s, window_end
+from dispatch.answers import (
+    CAPACITY,
+    LOCK,
+    MAX_ORDERS,
+    MAX_TRAVEL,
+    SEQUENCE_RULES,
+    UNREACHABLE,
+    Answers,
+)
+from dispatch.arrays import ALWAYS, NOBODY, Arrays
 from dispatch.decision import FailedRule, Rejection
+from dispatch.driving import base_s
 from dispatch.kernel import compiled
 from dispatch.model import Problem
 from dispatch.rules import STATIC_RULES
+from dispatch.windows import window_end
 from scheduling.instants import format_instant
 
 STATIC_CODES = tuple(rule.CODE for rule in STATIC_RULES)
@@ -41,8 +51,8 @@ def nearest_first(asked: Asked, technicians: Sequence[int]) -> list[int]:
 def measure_ways(p: Arrays, i: int, ways: npt.NDArray[np.int64]) -> None:
     """Write the seconds from each technician's start to order `i` into `ways`; ALWAYS where there is no way."""
     for k in range(p.technicians.shape[0]):
-        seconds = drive_s(p, p.technicians[k].start, p.orders[i].place)
-        ways[k] = ALWAYS if seconds < 0 else seconds
+        seconds = base_s(p, p.technicians[k].start, p.orders[i].place)
+        ways[k] = ALWAYS if seconds < 0.0 else math.ceil(seconds)
 
 
 def refusal(asked: Asked, k: int) -> Rejection:
@@ -52,7 +62,7 @@ def refusal(asked: Asked, k: int) -> Rejection:
     failed = []
     for bit, rule in enumerate(STATIC_RULES):
         if int(answer["static"]) >> bit & 1:
-            observed, bound = rule.observe(asked.problem.orders[asked.i], technician)
+            observed, bound = rule.observe(asked.problem, asked.problem.orders[asked.i], technician)
             failed.append(FailedRule(rule=rule.CODE, observed=observed, bound=bound))
     broken = [bit for bit in range(len(SEQUENCE_RULES)) if int(answer["sequence"]) >> bit & 1]
     failed.extend(sequence_failure(asked, k, bit) for bit in broken)
@@ -69,11 +79,15 @@ def without_shift(asked: Asked) -> FailedRule:
 
 
 def sequence_failure(asked: Asked, k: int, bit: int) -> FailedRule:
-    """A sequence rule with what was seen and what is allowed: counts for the quota, else instants."""
+    """A sequence rule with what was seen and what is allowed: counts, seconds and loads as numbers, else instants."""
     code = SEQUENCE_RULES[bit]
     observed, bound = int(asked.answers.observed[k, bit]), int(asked.answers.bound[k, bit])
-    if bit == MAX_ORDERS:
+    if bit in (MAX_ORDERS, MAX_TRAVEL, CAPACITY):
         return FailedRule(rule=code, observed=observed, bound=bound)
+    locked_to = int(asked.p.orders[asked.i]["lock_technician"])
+    if bit == LOCK and locked_to not in (NOBODY, k):
+        names = asked.problem.technicians
+        return FailedRule(rule=code, observed=names[k].id, bound=names[locked_to].id)
     if bit == UNREACHABLE:
         return FailedRule(rule=code, observed=None, bound="a way there and home")
     return FailedRule(

@@ -2,44 +2,69 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 
 from dispatch.arrays import Arrays
 from dispatch.days import put
-from dispatch.model import Problem, Route, Stop
+from dispatch.model import Pause, Problem, Route, Stop
+from dispatch.order_rows import Visits
 from geo.places import Place
 
 
-def route_of(problem: Problem, p: Arrays, r: int) -> Route:
+def route_of(problem: Problem, p: Arrays, r: int, visits: Visits | None = None) -> Route:
     """Route `r` as it stands in the arrays. Of a way that does not exist, as one in force may, nothing is told."""
     horizon = problem.horizon
+    visits = visits or Visits.of(problem)
     row = p.routes[r]
     technician = problem.technicians[int(row["technician"])]
-    place: Place = technician.start
+    pauses = [(int(b["start"]), int(b["duration_s"])) for b in p.breaks[int(row["break_first"]) : int(row["break_last"])]]
+    place = begin_of(problem, p, r)
     clock = int(row["depart"])
     stops = []
     for stop in p.stops[int(row["first"]) : int(row["first"]) + int(row["count"])]:
-        order = problem.orders[int(stop["order"])]
-        travel_s, distance_m = problem.travel.leg(place, order.location) or (None, None)
-        start = int(stop["start"])
+        order, role = visits.rows[int(stop["order"])]
+        way = problem.travel.leg(place, order.location)
+        start, leg_s = int(stop["start"]), int(stop["leg_s"])
         stops.append(
             Stop(
                 order=order.id,
-                arrive=None if travel_s is None else horizon.instant(clock + travel_s),
+                role=role,
+                arrive=None if way is None else horizon.instant(arrival(clock, leg_s, pauses)),
                 start=horizon.instant(start),
-                finish=horizon.instant(start + order.service_s),
-                travel_s=travel_s,
-                distance_m=distance_m,
+                finish=horizon.instant(start + int(stop["service_s"])),
+                travel_s=None if way is None else leg_s,
+                distance_m=None if way is None else way[1],
             )
         )
-        place, clock = order.location, start + order.service_s
+        place, clock = order.location, start + int(stop["service_s"])
+    taken = pauses if stops else []
     return Route(
         technician=technician.id,
         shift=r - int(p.technicians[int(row["technician"])]["route_first"]),
         depart=horizon.instant(int(row["depart"])),
         back=horizon.instant(int(row["back"])),
         stops=tuple(stops),
+        breaks=tuple(Pause(horizon.instant(start), horizon.instant(start + length_s)) for start, length_s in taken),
     )
+
+
+def begin_of(problem: Problem, p: Arrays, r: int) -> Place:
+    """Where route `r` begins: where its technician was seen, or their start."""
+    technician = problem.technicians[int(p.routes[r]["technician"])]
+    if technician.position is not None and p.routes[r]["begins"] != p.technicians[int(p.routes[r]["technician"])]["start"]:
+        return technician.position.place
+    return technician.start
+
+
+def arrival(clock: int, leg_s: int, pauses: Iterable[tuple[int, int]]) -> int:
+    """When is a place reached by whoever is free at `clock`? A break that begins while driving goes on interrupts it."""
+    arrives = clock + leg_s
+    for start, length_s in pauses:
+        if clock <= start < arrives:
+            arrives += length_s
+    return arrives
 
 
 def route_with(problem: Problem, p: Arrays, place: tuple[int, int], i: int) -> Route:
@@ -47,9 +72,10 @@ def route_with(problem: Problem, p: Arrays, place: tuple[int, int], i: int) -> R
     r, position = place
     row = np.array(p.routes[r])
     room = slice(int(row["first"]), int(row["first"]) + int(row["room"]))
-    kept = p.stops[room].copy()
+    rests = slice(int(row["break_first"]), int(row["break_last"]))
+    kept = p.stops[room].copy(), p.breaks[rests].copy(), p.carried[r].copy(), p.worked_s[int(row["technician"])]
     put(p, r, position, i)
     route = route_of(problem, p, r)
     p.routes[r] = row
-    p.stops[room] = kept
+    p.stops[room], p.breaks[rests], p.carried[r], p.worked_s[int(row["technician"])] = kept
     return route

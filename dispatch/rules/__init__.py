@@ -1,8 +1,8 @@
 """Work rules: hard, pass or fail. One file for each static rule, all of them listed here.
 
 A static rule asks about an order and a technician alone. Its file says its ``CODE``, a compiled ``fails(p, i, k)``,
-and ``observe(order, technician)`` for the words of a refusal. Rules of the clock and the sequence (`SEQUENCE_RULES`)
-live in the evaluator, `dispatch/insertion.py`, because they depend on the place in the day.
+and ``observe(problem, order, technician)`` for the words of a refusal. Rules of the clock and the sequence (`SEQUENCE_RULES`)
+live in the evaluator, `dispatch/timeline.py`, because they depend on the place in the day.
 """
 
 from __future__ import annotations
@@ -11,12 +11,15 @@ from dispatch.answers import SEQUENCE_RULES
 from dispatch.arrays import Arrays
 from dispatch.kernel import compiled
 from dispatch.rules import (
+    certificate_expired,
+    declined_before,
     forbidden_technician,
     not_active,
     not_required_technician,
     outside_area,
     skill_level,
     skill_missing,
+    tag_missing,
     unreachable,
 )
 
@@ -26,9 +29,12 @@ STATIC_RULES = (
     not_active,
     skill_missing,
     skill_level,
+    certificate_expired,
     outside_area,
     forbidden_technician,
     not_required_technician,
+    declined_before,
+    tag_missing,
     unreachable,
 )
 """In the order of their bits in `failed_rules`."""
@@ -44,12 +50,18 @@ def failed_rules(p: Arrays, i: int, k: int) -> int:
         bits |= 1 << 1
     if skill_level.fails(p, i, k):
         bits |= 1 << 2
-    if outside_area.fails(p, i, k):
+    if certificate_expired.fails(p, i, k):
         bits |= 1 << 3
-    if forbidden_technician.fails(p, i, k):
+    if outside_area.fails(p, i, k):
         bits |= 1 << 4
-    if not_required_technician.fails(p, i, k):
+    if forbidden_technician.fails(p, i, k):
         bits |= 1 << 5
-    if unreachable.fails(p, i, k):
+    if not_required_technician.fails(p, i, k):
         bits |= 1 << 6
+    if declined_before.fails(p, i, k):
+        bits |= 1 << 7
+    if tag_missing.fails(p, i, k):
+        bits |= 1 << 8
+    if unreachable.fails(p, i, k):
+        bits |= 1 << 9
     return bits

@@ -6,7 +6,7 @@ from typing import Any
 
 from dispatch.arrays import Arrays
 from dispatch.kernel import compiled
-from dispatch.model import Order, Technician
+from dispatch.model import Order, Problem, Technician
 
 CODE = "forbidden_technician"
 
@@ -20,6 +20,6 @@ def fails(p: Arrays, i: int, k: int) -> bool:
     return False
 
 
-def observe(order: Order, technician: Technician) -> tuple[Any, Any]:
+def observe(problem: Problem, order: Order, technician: Technician) -> tuple[Any, Any]:  # noqa: ARG001
     """The technician, and who is forbidden."""
     return technician.id, list(order.forbidden_technicians)

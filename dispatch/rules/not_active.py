@@ -6,7 +6,7 @@ from typing import Any
 
 from dispatch.arrays import Arrays
 from dispatch.kernel import compiled
-from dispatch.model import Order, Technician
+from dispatch.model import Order, Problem, Technician
 
 CODE = "not_active"
 
@@ -17,6 +17,6 @@ def fails(p: Arrays, i: int, k: int) -> bool:  # noqa: ARG001
     return not p.technicians[k].active
 
 
-def observe(order: Order, technician: Technician) -> tuple[Any, Any]:  # noqa: ARG001
+def observe(problem: Problem, order: Order, technician: Technician) -> tuple[Any, Any]:  # noqa: ARG001
     """The flag, and what it must be."""
     return technician.active, True

@@ -6,7 +6,7 @@ from typing import Any
 
 from dispatch.arrays import NOBODY, Arrays
 from dispatch.kernel import compiled
-from dispatch.model import Order, Technician
+from dispatch.model import Order, Problem, Technician
 
 CODE = "not_required_technician"
 
@@ -23,6 +23,6 @@ def fails(p: Arrays, i: int, k: int) -> bool:
     return True
 
 
-def observe(order: Order, technician: Technician) -> tuple[Any, Any]:
+def observe(problem: Problem, order: Order, technician: Technician) -> tuple[Any, Any]:  # noqa: ARG001
     """The technician, and who alone may."""
     return technician.id, list(order.required_technicians or ())

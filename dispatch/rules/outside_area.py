@@ -6,7 +6,7 @@ from typing import Any
 
 from dispatch.arrays import NOBODY, Arrays
 from dispatch.kernel import compiled
-from dispatch.model import Order, Technician
+from dispatch.model import Order, Problem, Technician
 from geo.places import LatLng
 
 CODE = "outside_area"
@@ -24,7 +24,7 @@ def fails(p: Arrays, i: int, k: int) -> bool:
     return True
 
 
-def observe(order: Order, technician: Technician) -> tuple[Any, Any]:
+def observe(problem: Problem, order: Order, technician: Technician) -> tuple[Any, Any]:  # noqa: ARG001
     """The order's community, else its place; and the technician's areas."""
     where: Any = order.community
     if where is None and isinstance(order.location, LatLng):

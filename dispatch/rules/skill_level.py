@@ -6,7 +6,7 @@ from typing import Any
 
 from dispatch.arrays import Arrays
 from dispatch.kernel import compiled
-from dispatch.model import Order, Technician
+from dispatch.model import Order, Problem, Technician
 
 CODE = "skill_level"
 
@@ -21,7 +21,7 @@ def fails(p: Arrays, i: int, k: int) -> bool:
     return False
 
 
-def observe(order: Order, technician: Technician) -> tuple[Any, Any]:
+def observe(problem: Problem, order: Order, technician: Technician) -> tuple[Any, Any]:  # noqa: ARG001
     """The levels held that are too low, and the levels that are needed."""
     low = {skill: level for skill, level in order.skills.items() if 0 < technician.skills.get(skill, 0) < level}
     return {skill: technician.skills[skill] for skill in low}, low

@@ -6,7 +6,7 @@ from typing import Any
 
 from dispatch.arrays import Arrays
 from dispatch.kernel import compiled
-from dispatch.model import Order, Technician
+from dispatch.model import Order, Problem, Technician
 
 CODE = "skill_missing"
 
@@ -20,7 +20,7 @@ def fails(p: Arrays, i: int, k: int) -> bool:
     return False
 
 
-def observe(order: Order, technician: Technician) -> tuple[Any, Any]:
+def observe(problem: Problem, order: Order, technician: Technician) -> tuple[Any, Any]:  # noqa: ARG001
     """The missing skills with level 0, and the levels that are needed."""
     missing = {skill: level for skill, level in order.skills.items() if skill not in technician.skills}
     return dict.fromkeys(missing, 0), missing

@@ -10,9 +10,9 @@ from __future__ import annotations
 from typing import Any
 
 from dispatch.arrays import NOBODY, Arrays
-from dispatch.clock import drive_s
+from dispatch.driving import base_s
 from dispatch.kernel import compiled
-from dispatch.model import Order, Technician
+from dispatch.model import Order, Problem, Technician
 
 CODE = "unreachable"
 
@@ -24,11 +24,21 @@ def fails(p: Arrays, i: int, k: int) -> bool:
         return False
     order = p.orders[i]
     technician = p.technicians[k]
-    if not order.reached and drive_s(p, technician.start, order.place) < 0:
+    if not order.reached and not is_reached(p, i, k):
         return True
-    return bool(not order.left and technician.end != NOBODY and drive_s(p, order.place, technician.end) < 0)
+    return bool(not order.left and technician.end != NOBODY and base_s(p, order.place, technician.end) < 0.0)
 
 
-def observe(order: Order, technician: Technician) -> tuple[Any, Any]:  # noqa: ARG001
+@compiled
+def is_reached(p: Arrays, i: int, k: int) -> bool:
+    """Does a way lead to the order from where any of the technician's days begins?"""
+    place = p.orders[i].place
+    for r in range(p.technicians[k].route_first, p.technicians[k].route_last):
+        if base_s(p, p.routes[r].begins, place) >= 0.0:
+            return True
+    return bool(base_s(p, p.technicians[k].start, place) >= 0.0)
+
+
+def observe(problem: Problem, order: Order, technician: Technician) -> tuple[Any, Any]:  # noqa: ARG001
     """Nothing was seen where a way must be."""
     return None, "a way there and home"

@@ -1,0 +1,106 @@
+"""The plan in force in the arrays: its routes as they are stated, and what of them is frozen; compiled."""
+
+from __future__ import annotations
+
+from dispatch.arrays import NOBODY, Arrays
+from dispatch.days import bound_starts, enter, link, load, refresh, sum_up
+from dispatch.driving import clash, drive_s
+from dispatch.kernel import compiled, compiled_apart
+from dispatch.pauses import reach, set_off
+from dispatch.timeline import AS_IT_STANDS, FITS, SETTLE, run
+
+
+@compiled_apart
+def settle(p: Arrays, r: int, depart: int, back: int, stated: bool) -> None:
+    """Set the clock of route `r` in force, which departs and returns as told, to what the plan states.
+
+    Parameters
+    ----------
+    stated
+        Do its breaks stand in the plan as they should, and all its stops? Else the clock is set anew, starts not
+        before they are told.
+    """
+    route = p.routes[r]
+    for position in range(route.count):
+        stop = p.stops[route.first + position]
+        enter(p, r, position, stop.order, stop.told)
+        load(p, r, stop.order, 1)
+    for position in range(route.count + 1):
+        link(p, r, position)
+    for b in range(route.break_first, route.break_last):
+        p.breaks[b].trial_start, p.breaks[b].trial_gap = p.breaks[b].start, p.breaks[b].gap
+    route.depart = depart
+    freeze(p, r, stated)
+    for position in range(route.fixed):
+        stop = p.stops[route.first + position]
+        stop.start = stop.told
+        before = p.stops[route.first + position - 1] if position > 0 else stop
+        stop.leg_s = drive_s(p, route.technician, stop.way_s, before.start + before.service_s if position > 0 else depart)
+    route.legal = False
+    if stated and run(p, r, AS_IT_STANDS, int(route.fixed), SETTLE) == FITS and starts_as_told(p, r):
+        route.legal = True
+        route.depart, route.back = depart, back
+        if route.count > 0 and route.fixed == 0:
+            first = p.stops[route.first]
+            first.leg_s = drive_s(p, route.technician, first.way_s, depart)
+        for b in range(route.break_first, route.break_last):
+            p.breaks[b].trial_start = p.breaks[b].start
+        sum_up(p, r)
+        bound_starts(p, r)
+        return
+    sum_up(p, r)
+    refresh(p, r)
+
+
+@compiled
+def starts_as_told(p: Arrays, r: int) -> bool:
+    """Does every stop of route `r` start when the plan in force says?"""
+    for j in range(p.routes[r].first, p.routes[r].first + p.routes[r].count):
+        if p.stops[j].start != p.stops[j].told:
+            return False
+    return True
+
+
+@compiled
+def freeze(p: Arrays, r: int, stated: bool) -> None:
+    """Count the leading stops of route `r` in force that are frozen, and the breaks that are with them.
+
+    A stop is frozen if it starts before `frozen`, or if the technician has set off to it before `now`: to the first at
+    the departure, to the others as late as delays no start.
+    """
+    route = p.routes[r]
+    route.fixed = 0
+    route.break_fixed = 0
+    for position in range(route.count):
+        if p.stops[route.first + position].told >= p.frozen and left_at(p, r, position, stated) >= p.now:
+            break
+        route.fixed = position + 1
+    if route.fixed > 0 and stated:
+        for b in range(route.break_first, route.break_last):
+            if p.breaks[b].start < max(p.now, p.frozen):
+                p.breaks[b].trial_gap = p.breaks[b].gap = min(int(p.breaks[b].gap), int(route.fixed))
+                route.break_fixed += 1
+
+
+@compiled
+def left_at(p: Arrays, r: int, position: int, stated: bool) -> int:
+    """When does whoever works route `r` in force set off to the stop at `position`?"""
+    route = p.routes[r]
+    if position == 0:
+        return int(route.depart)
+    k = route.technician
+    stop, before = p.stops[route.first + position], p.stops[route.first + position - 1]
+    leg_s = drive_s(p, k, stop.way_s, before.told + before.service_s)
+    first = last = int(route.break_first)
+    if stated:
+        while first < route.break_last and p.breaks[first].gap < position:
+            first += 1
+        last = first
+        while last < route.break_last and p.breaks[last].gap == position:
+            last += 1
+    departs = set_off(p, leg_s, stop.told - stop.setup_s, (first, last))
+    a = clash(p, k, departs, reach(p, departs, leg_s, first, last))
+    while a != NOBODY:
+        departs = set_off(p, leg_s, p.absences[a].opens, (first, last))
+        a = clash(p, k, departs, reach(p, departs, leg_s, first, last))
+    return departs

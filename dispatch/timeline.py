@@ -1,0 +1,413 @@
+"""The clock of a route, compiled: with an order put in or as it stands, every stop as early as it can be.
+
+A stop occupies its technician from its setup until the next place is reached: setup, service, and the driving that
+follows at once, with the breaks that interrupt it. That whole stretch must be free of absences; waiting need not be.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from dispatch.answers import (
+    ABSENT,
+    BREAK,
+    CERTIFICATE,
+    LOCK,
+    LOCKED_S,
+    MAX_TRAVEL,
+    NO_WAY_S,
+    OFF_SHIFT,
+    OVERLAP,
+    OVERTIME,
+    TIME_WINDOW,
+    UNREACHABLE,
+)
+from dispatch.arrays import ALWAYS, NEVER, NOBODY, Arrays
+from dispatch.driving import clash, drive_s
+from dispatch.kernel import compiled
+from dispatch.objectives import LATENESS_MAX
+from dispatch.pauses import (
+    break_miss,
+    break_start,
+    first_movable,
+    latest_departure,
+    reach,
+    rest_floor,
+    rested,
+    soonest_reach,
+)
+from dispatch.windows import certified_until, open_from, window_end
+
+PRICE, MISS, SETTLE = range(3)
+"""What a run is for: a price, so that it ends at the first broken rule; the rules that a place misses, and by how much;
+or to set the clock of the route itself."""
+
+FITS, FAILS, TOO_LATE, TOO_EARLY = range(4)
+"""How a run ends: with all rules kept; with one broken; with a break that begins too late, or that nobody waits for."""
+
+
+class Insertion(NamedTuple):
+    """An order put into a route before the stop at position `at`; `order` is NOBODY for the route as it stands.
+
+    Parameters
+    ----------
+    base_in, base_out
+        Seconds of the ways to the order and on from it, before traffic.
+    setup_s, setup_next_s
+        Of the order, and of the stop behind it.
+    service_s, until, soonest
+        How long it takes this technician, and the last and the first instant at which it may start.
+    """
+
+    order: int
+    at: int
+    base_in: float
+    base_out: float
+    setup_s: int
+    setup_next_s: int
+    service_s: int
+    until: int
+    soonest: int
+
+
+AS_IT_STANDS = Insertion(NOBODY, ALWAYS, 0.0, 0.0, 0, 0, 0, 0, 0)
+
+
+class Visit(NamedTuple):
+    """A stop as a run meets it: `i` from `base` away; `until` and `soonest` bound its start."""
+
+    i: int
+    base: float
+    setup_s: int
+    service_s: int
+    until: int
+    soonest: int
+    is_new: bool
+
+
+@compiled
+def visit_at(p: Arrays, r: int, new: Insertion, v: int) -> Visit:
+    """The v-th stop of route `r` with the new order in it."""
+    route = p.routes[r]
+    if v == new.at:
+        return Visit(new.order, new.base_in, new.setup_s, new.service_s, new.until, new.soonest, True)
+    stop = p.stops[route.first + v - (v > new.at)]
+    base, setup_s = stop.way_s, stop.setup_s
+    if v == new.at + 1:
+        base, setup_s = new.base_out, new.setup_next_s
+    return Visit(stop.order, base, setup_s, stop.service_s, stop.until, stop.told, False)
+
+
+@compiled
+def base_beyond(p: Arrays, r: int, new: Insertion, v: int, stops: int) -> float:
+    """Seconds, before traffic, of the way on from the v-th stop: to the next of `stops` stops, or home."""
+    route = p.routes[r]
+    if v == new.at:
+        return new.base_out
+    if v + 1 == new.at:
+        return new.base_in
+    if v + 1 == stops:
+        return float(route.home_way_s)
+    return float(p.stops[route.first + v + 1 - (v + 1 > new.at)].way_s)
+
+
+@compiled
+def break_behind(p: Arrays, r: int, b: int, gap: int) -> int:
+    """The first break from `b` on that lies in a later gap than `gap`."""
+    while b < p.routes[r].break_last and p.breaks[b].trial_gap <= gap:
+        b += 1
+    return b
+
+
+@compiled
+def road_end(p: Arrays, r: int, b: int, finish: int, base: float, gap: int, stops: int) -> int:
+    """When is the next place reached by whoever is done at `finish`? Breaks from `b` on that lie in `gap` interrupt."""
+    route = p.routes[r]
+    arrives = finish + drive_s(p, route.technician, base, finish)
+    rest = rest_floor(p, r, finish)
+    while b < route.break_last and p.breaks[b].trial_gap == gap:
+        begins = break_start(p, r, b, rest)
+        if begins >= arrives or (gap == stops and break_miss(p, r, b, max(arrives, p.breaks[b].earliest)) == 0):
+            break
+        arrives += p.breaks[b].duration_s
+        rest = begins + p.breaks[b].duration_s
+        b += 1
+    return arrives
+
+
+@compiled
+def start_of(p: Arrays, r: int, new: Insertion, v: int, visit: Visit, free: int, b: int, stops: int) -> int:
+    """First start of the v-th stop for whoever is there and free at `free`; ALWAYS if there is none.
+
+    `b` is the first break behind the gap before this stop.
+    """
+    k = p.routes[r].technician
+    order = p.orders[visit.i]
+    start = max(free + visit.setup_s, visit.soonest, order.lock_from)
+    while True:
+        start = open_from(p, visit.i, start)
+        if start > visit.until:
+            return ALWAYS
+        if p.technicians[k].absence_first == p.technicians[k].absence_last:
+            return start
+        finish = start + visit.service_s
+        a = clash(p, k, start - visit.setup_s, road_end(p, r, b, finish, base_beyond(p, r, new, v, stops), v + 1, stops))
+        if a == NOBODY:
+            return start
+        start = p.absences[a].closes + visit.setup_s
+
+
+@compiled
+def miss(p: Arrays, rule: int, seen: int, bound: int, miss_s: int) -> None:
+    """Note that a rule is missed."""
+    trial = p.trial[0]
+    trial.broken |= 1 << rule
+    trial.miss_s += max(1, miss_s)
+    p.seen[rule], p.bounds[rule] = seen, bound
+
+
+@compiled
+def miss_start(p: Arrays, r: int, visit: Visit, free: int) -> int:
+    """Note why a stop cannot start, `free` being when whoever serves it is there; when would it start all the same?"""
+    k = p.routes[r].technician
+    order = p.orders[visit.i]
+    soonest = max(free + visit.setup_s, visit.soonest)
+    opens = open_from(p, visit.i, soonest)
+    if opens == ALWAYS:
+        closes = window_end(p, visit.i)
+        miss(p, TIME_WINDOW if visit.is_new else OVERLAP, soonest, closes, soonest - closes)
+        return soonest
+    locked = open_from(p, visit.i, max(soonest, order.lock_from))
+    if locked > order.lock_until:
+        miss_s = opens - order.lock_until if opens > order.lock_until else LOCKED_S
+        miss(p, LOCK if visit.is_new else OVERLAP, opens, order.lock_until, miss_s)
+        return opens
+    if locked > visit.until:
+        expires = certified_until(p, visit.i, k)
+        miss(p, CERTIFICATE if visit.is_new else OVERLAP, locked, expires, locked - expires)
+        return locked
+    return NEVER
+
+
+@compiled
+def miss_absence(p: Arrays, r: int, begin: int, end: int) -> None:
+    """Note that work from `begin` to `end` would overlap an absence."""
+    a = clash(p, p.routes[r].technician, begin, max(end, begin + 1))
+    if a != NOBODY:
+        miss(p, ABSENT, max(begin, p.absences[a].opens), p.absences[a].opens, p.absences[a].closes - begin)
+
+
+@compiled
+def run(p: Arrays, r: int, new: Insertion, begin: int, mode: int) -> int:  # noqa: PLR0912, PLR0915 - one clock, one loop
+    """Run the clock of route `r` with a new order in it, from its stop `begin` on; what is before stays as it stands.
+
+    Returns
+    -------
+    int
+        `FITS`, `FAILS`, `TOO_LATE` or `TOO_EARLY`; what was found is in `p.trial`.
+    """
+    route = p.routes[r]
+    k = route.technician
+    trial = p.trial[0]
+    trial.miss_s = 0
+    trial.broken = 0
+    stops = route.count + (new.order != NOBODY)
+    clock = route.opens
+    travel_s, setup_s, response_s, moved_s, late_max_s = 0, 0, 0, 0, 0
+    lateness = 0.0
+    b = first_movable(p, r)
+    if begin > 0:
+        before = p.stops[route.first + begin - 1]
+        clock = before.start + before.service_s
+        travel_s, setup_s, response_s, moved_s = before.travel_to, before.setup_to, before.response_to, before.moved_to
+        lateness, late_max_s = before.lateness_to, before.late_max_to
+    if begin == route.fixed:
+        b = route.break_first
+        while b < first_movable(p, r) and p.breaks[b].start + p.breaks[b].duration_s <= clock:
+            b += 1
+    depart = route.depart
+    first_start, first_leg_s = 0, 0
+    rejoined = False
+    whole = mode != PRICE or not route.legal or p.weights[LATENESS_MAX] != 0.0
+    for v in range(begin, stops):
+        visit = visit_at(p, r, new, v)
+        trial.at_stop = v
+        if visit.base < 0.0:
+            if mode == PRICE:
+                return FAILS
+            miss(p, UNREACHABLE, 0, 0, NO_WAY_S)
+        b_first = b
+        free = clock
+        if b < route.break_last and p.breaks[b].trial_gap == v:
+            rest = rest_floor(p, r, clock)
+            behind = break_behind(p, r, b, v)
+            while b < behind:
+                if b >= first_movable(p, r) and mode == PRICE:
+                    there = reached(p, r, v, visit.base, clock, b_first, b)
+                    resting = p.breaks[b - 1].trial_start + p.breaks[b - 1].duration_s if b > b_first else NEVER
+                    natural = start_of(p, r, new, v, visit, max(there, resting), behind, stops)
+                    if natural + visit.service_s <= p.breaks[b].earliest:
+                        trial.at_break = b
+                        return TOO_EARLY
+                begins = break_start(p, r, b, rest)
+                late_s = break_miss(p, r, b, begins)
+                if late_s > 0:
+                    trial.at_break = b
+                    if mode == PRICE:
+                        return TOO_LATE
+                    miss(p, BREAK, begins, p.breaks[b].latest, late_s)
+                p.breaks[b].trial_start = begins
+                rest = begins + p.breaks[b].duration_s
+                b += 1
+            free = rest
+        leg_s = drive_s(p, k, visit.base, clock)
+        free = max(free, reached(p, r, v, visit.base, clock, b_first, b))
+        if free >= ALWAYS:
+            return FAILS
+        if v == route.fixed and v > 0:
+            end = reach(p, clock, leg_s, b_first, b)
+            if clash(p, k, clock, end) != NOBODY:
+                if mode == PRICE:
+                    return FAILS
+                miss_absence(p, r, clock, end)
+        start = start_of(p, r, new, v, visit, free, b, stops)
+        if start == ALWAYS:
+            if mode == PRICE:
+                return FAILS
+            start = miss_start(p, r, visit, free)
+            if start == NEVER:
+                start = open_from(p, visit.i, max(free + visit.setup_s, visit.soonest, p.orders[visit.i].lock_from))
+                finish = start + visit.service_s
+                road = road_end(p, r, b, finish, base_beyond(p, r, new, v, stops), v + 1, stops)
+                miss_absence(p, r, start - visit.setup_s, road)
+        order = p.orders[visit.i]
+        if visit.is_new:
+            trial.start = start
+        if mode == SETTLE:
+            p.stops[route.first + v].start = start
+            p.stops[route.first + v].leg_s = leg_s
+        if v == 0:
+            first_start, first_leg_s = start - visit.setup_s, leg_s
+        travel_s += leg_s
+        setup_s += visit.setup_s
+        if order.created != NEVER:
+            response_s += start - order.created
+        if order.planned_start != NEVER:
+            moved_s += abs(start - order.planned_start)
+        late_s = max(0, start - order.due)
+        lateness += order.lateness_weight * late_s
+        late_max_s = max(late_max_s, late_s)
+        clock = start + visit.service_s
+        if not whole and v > new.at and b == route.break_last and rejoins(p, r, v - 1, start):
+            stop = p.stops[route.first + v - 1]
+            travel_s += route.travel_s - stop.travel_to
+            setup_s += route.setup_s - stop.setup_to
+            response_s += route.response_s - stop.response_to
+            moved_s += route.moved_s - stop.moved_to
+            lateness += route.lateness - stop.lateness_to
+            rejoined = True
+            break
+    back = clock
+    if rejoined:
+        back = route.back
+    else:
+        trial.at_stop = stops
+        home_way_s = base_beyond(p, r, new, stops - 1, stops)
+        if home_way_s < 0.0:
+            if mode == PRICE:
+                return FAILS
+            miss(p, UNREACHABLE, 0, 0, NO_WAY_S)
+        home_s = drive_s(p, k, home_way_s, clock)
+        travel_s += home_s
+        back = clock + home_s
+        rest = rest_floor(p, r, clock)
+        while b < route.break_last:
+            begins = max(p.breaks[b].earliest, back, rest)
+            if b < first_movable(p, r) or break_miss(p, r, b, begins) > 0:
+                begins = break_start(p, r, b, rest)
+                late_s = break_miss(p, r, b, begins)
+                if late_s > 0:
+                    trial.at_break = b
+                    if mode == PRICE:
+                        return TOO_LATE
+                    miss(p, BREAK, begins, p.breaks[b].latest, late_s)
+                if begins < back:
+                    back += p.breaks[b].duration_s
+            p.breaks[b].trial_start = begins
+            rest = begins + p.breaks[b].duration_s
+            b += 1
+        if mode == SETTLE:
+            route.home_s = home_s
+    if back > route.closes:
+        if mode == PRICE:
+            return FAILS
+        miss(p, OVERTIME if route.closes > route.ends else OFF_SHIFT, back, route.closes, back - route.closes)
+    if route.fixed == 0 and begin == 0 and stops > 0:
+        visit = visit_at(p, r, new, 0)
+        breaks = (route.break_first, break_behind(p, r, route.break_first, 0))
+        depart = max(latest_departure(p, k, visit.base, first_start, breaks), route.opens, p.now)
+        leg_s = drive_s(p, k, visit.base, depart)
+        travel_s += leg_s - first_leg_s
+        if mode == SETTLE:
+            p.stops[route.first].leg_s = leg_s
+    if travel_s > p.technicians[k].max_travel_s:
+        if mode == PRICE:
+            return FAILS
+        limit_s = p.technicians[k].max_travel_s
+        miss(p, MAX_TRAVEL, travel_s, limit_s, travel_s - limit_s)
+    trial.depart = depart
+    trial.back = back
+    trial.travel_s = travel_s
+    trial.setup_s = setup_s
+    trial.service_s = route.service_s + new.service_s
+    trial.waiting_s = back - depart - travel_s - setup_s - trial.service_s - rested_s(p, r, depart, back)
+    trial.overtime_s = max(0, back - route.ends)
+    trial.lateness = lateness
+    trial.late_max_s = late_max_s
+    trial.response_s = response_s
+    trial.moved_s = moved_s
+    return FITS if trial.miss_s == 0 else FAILS
+
+
+@compiled
+def reached(p: Arrays, r: int, v: int, base: float, clock: int, first: int, last: int) -> int:
+    """When is the v-th stop reached by whoever is free at `clock`, with the breaks `first` to `last` on the way?
+
+    The first departure of a day, and one that lies in the past, may be put off; the others follow the stop before at
+    once, which has been placed so that nothing is in the way.
+    """
+    k = p.routes[r].technician
+    if v == 0:
+        return soonest_reach(p, k, base, max(clock, p.now), (first, last))
+    leg_s = drive_s(p, k, base, clock)
+    if clock >= p.now:
+        return reach(p, clock, leg_s, first, last)
+    departs = p.now
+    while True:
+        departs = rested(p, departs, first, last)
+        arrives = reach(p, departs, leg_s, first, last)
+        a = clash(p, k, departs, arrives)
+        if a == NOBODY:
+            return arrives
+        departs = p.absences[a].closes
+
+
+@compiled
+def rejoins(p: Arrays, r: int, position: int, start: int) -> bool:
+    """Is route `r` from its stop at `position`, starting at `start`, the same as it stands? No break may lie behind."""
+    route = p.routes[r]
+    if start != p.stops[route.first + position].start:
+        return False
+    return bool(route.break_first == route.break_last or p.breaks[route.break_last - 1].gap <= position)
+
+
+@compiled
+def rested_s(p: Arrays, r: int, depart: int, back: int) -> int:
+    """Seconds of the breaks that lie between departure and return."""
+    route = p.routes[r]
+    seconds = 0
+    for b in range(route.break_first, route.break_last):
+        begins = p.breaks[b].start if b < first_movable(p, r) else p.breaks[b].trial_start
+        if begins >= depart and begins + p.breaks[b].duration_s <= back:
+            seconds += p.breaks[b].duration_s
+    return seconds
