@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from dispatch.files.area_file import AREA, area_to_json, read_area
+from dispatch.files.datum_file import WGS84, in_wgs84
 from dispatch.files.faults import Faults, shown
 from dispatch.files.in_force_file import in_force_to_json, read_in_force
 from dispatch.files.in_force_references import check_in_force
@@ -25,6 +26,7 @@ from dispatch.limits import MAX_FILE_BYTES, MAX_ORDERS, MAX_PAIRS, MAX_TECHNICIA
 from dispatch.model import Order, Policy, Problem, Technician
 from dispatch.policies import BALANCED
 from geo.areas import ServiceArea
+from geo.datums import DATUMS
 from scheduling.horizon import Horizon
 from scheduling.instants import format_instant
 
@@ -85,7 +87,7 @@ def problem_from_json(data: object) -> Problem:
 
 
 def problem_to_json(problem: Problem) -> dict[str, Any]:
-    """A problem as in files; instants of orders and technicians keep their own offsets."""
+    """A problem as in files, places in WGS-84; instants of orders, technicians and locks keep their own offsets."""
     data: dict[str, Any] = {
         "format": FORMAT,
         "origin": problem.origin.isoformat(),
@@ -120,7 +122,7 @@ def _problem(record: Record) -> Problem | None:
     origin = record.instant("origin")
     now = _now(record, origin)
     timezone = _timezone(record)
-    _datum(record)
+    datum = _datum(record)
     travel, traffic = read_travel(record)
     skills = record.names_or_none("skills")
     areas = _areas(record)
@@ -146,7 +148,7 @@ def _problem(record: Record) -> Problem | None:
     )
     if travel is None or policy is None or not record.is_sound:
         return None
-    return Problem(
+    problem = Problem(
         origin=origin,
         now=now,
         travel=travel,
@@ -162,6 +164,7 @@ def _problem(record: Record) -> Problem | None:
         frozen_before=in_force.frozen_before,
         sha256=problem_sha256(record.data),
     )
+    return problem if datum == WGS84 else in_wgs84(problem, datum, record.faults)
 
 
 def _by_id(
@@ -192,7 +195,7 @@ def _now(record: Record, origin: datetime) -> datetime:
 
 
 def _datum(record: Record) -> str:
-    return record.choice("datum", ("WGS-84",), later=("GCJ-02", "BD-09")) if record.says("datum") else "WGS-84"
+    return record.choice("datum", DATUMS) if record.has("datum") else WGS84
 
 
 def _timezone(record: Record) -> ZoneInfo | None:
