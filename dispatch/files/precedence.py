@@ -49,9 +49,11 @@ def _walk(waiting: Mapping[str, tuple[Record, Sequence[str]]], first: str, done:
             on_way.remove(order)
             continue
         way.append((order, i + 1))
-        record, before = record_and_before
+        _, before = record_and_before
         if before[i] in on_way:
-            _note(record, [*(name for name, _ in way), before[i]])
+            names = [name for name, _ in way]
+            circle = names[names.index(before[i]) :]
+            _note(waiting[circle[0]][0], circle)
             return met
         if before[i] not in met and before[i] not in done:
             way.append((before[i], 0))
@@ -60,10 +62,8 @@ def _walk(waiting: Mapping[str, tuple[Record, Sequence[str]]], first: str, done:
     return met
 
 
-def _note(record: Record, way: Sequence[str]) -> None:
-    """Tell of a way that ends where it has been before."""
-    circle = way[way.index(way[-1]) :]
-    names = [shown(name) for name in circle[:SHOWN_ORDERS]]
-    if len(circle) > SHOWN_ORDERS:
-        names += [f"… ({len(circle) - 1} orders)"]
+def _note(record: Record, circle: Sequence[str]) -> None:
+    names = [shown(name) for name in (*circle, circle[0])[:SHOWN_ORDERS]]
+    if len(circle) >= SHOWN_ORDERS:
+        names.append(f"… ({len(circle)} orders)")
     record.fault("after", "value", f"goes in a circle: {' after '.join(names)}")
