@@ -25,8 +25,32 @@ MAX_LEVEL = 1_000
 MAX_SERVICE_S = 31 * 86_400
 """Seconds of one service: a month."""
 
+MAX_GAP_S = 366 * 86_400
+"""Seconds between orders that come one after the other, or roles of a crew: a year."""
+
+MAX_TRAVEL_S = 366 * 86_400
+"""Seconds of driving that a shift may be held to: a year, as long as a single leg may be."""
+
+MAX_OVERTIME_S = 86_400
+"""Seconds by which a route may return after its shift: a day."""
+
+MAX_BREAKS = 8
+"""Breaks of one shift."""
+
+MAX_ROLES = 16
+"""Roles of one crew."""
+
+MAX_DIMENSIONS = 16
+"""Dimensions of loads and capacities."""
+
+MAX_LOAD = 1_000_000_000
+"""Load of an order, or capacity of a shift, in one dimension."""
+
+MIN_FACTOR, MAX_FACTOR = 0.01, 100.0
+"""Of speed, of service, and of driving at an hour of the day."""
+
 MAX_PRICE_MIN = 1e9
-"""Price of leaving an order out, in minutes."""
+"""Price of leaving an order out, or of using a shift, in minutes."""
 
 MAX_WEIGHT = 1e9
 """Minutes for a unit of a cost term."""

@@ -2,6 +2,7 @@
 
 - GeoError
   - InvalidPlaceError
+  - UnknownDatumError
   - InvalidAreaError
   - InvalidTravelError
 """
@@ -25,6 +26,10 @@ class GeoError(ValueError):
 
 class InvalidPlaceError(GeoError):
     """A latitude, longitude or matrix index out of its bounds."""
+
+
+class UnknownDatumError(GeoError):
+    """A datum that is none of WGS-84, GCJ-02 and BD-09."""
 
 
 class InvalidAreaError(GeoError):

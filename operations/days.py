@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import Column, Connection, Index, Integer, Row, Table, Text, bindparam, insert, select, update
 
 from dispatch.files.plan_file import route_from_json, route_to_json
-from dispatch.model import Route
+from dispatch.model import Pause, Route
 from operations.schema import METADATA, Instant, tenant_column
 from scheduling.horizon import Horizon
 
@@ -142,6 +142,7 @@ def in_utc(route: Route) -> Route:
             )
             for stop in route.stops
         ),
+        breaks=tuple(Pause(p.start.astimezone(UTC), p.finish.astimezone(UTC)) for p in route.breaks),
     )
 
 

@@ -26,13 +26,12 @@ from sqlalchemy import (
     update,
 )
 
-from dispatch.errors import Fault
 from dispatch.files.order_file import order_from_json, order_to_json
 from dispatch.model import Order
 from geo.places import LatLng
-from operations import assignments, audit, dispatch_requests, events, references, skills, tenants
+from operations import assignments, audit, dispatch_requests, events, order_drafts, references, skills, tenants
 from operations.assignments import ASSIGNMENTS, Assignment
-from operations.errors import InvalidRequestError, NotFoundError
+from operations.errors import NotFoundError
 from operations.pages import Page, Slice, page_of
 from operations.schema import METADATA, Instant, tenant_column
 from operations.spatial import SRID, point
@@ -129,13 +128,11 @@ def place(
     ConflictError
         If the external id is known; `details` name the order's id.
     InvalidRequestError
-        If the location has no coordinates, or the order names technicians who are none of the tenant's.
+        If the order cannot be taken in; see `order_drafts.settled`.
     """
     references.refuse_known(connection, ORDERS, tenant, external_id)
-    location = order.location
-    if not isinstance(location, LatLng):
-        raise InvalidRequestError([Fault("/location", "value", "is a matrix index, must have lat and lng")])
-    order = _with_known_technicians(connection, tenant, order)
+    order = order_drafts.settled(connection, tenant, order)
+    assert isinstance(order.location, LatLng)
     order_id, serial = references.new_identity(connection, ORDERS, tenant, "o")
     created = order.created or stamp.at
     order = replace(order, id=order_id, created=created)
@@ -149,7 +146,7 @@ def place(
         "payment_state": "unpaid",
         "created_at": stamp.at,
         "body": json.dumps(order_to_json(order), ensure_ascii=False),
-        "location": point(location),
+        "location": point(order.location),
     }
     connection.execute(_INSERT, row)
     tenants.see_created(connection, tenant, created)
@@ -219,19 +216,6 @@ def bodies(connection: Connection, tenant: str, order_ids: Sequence[str]) -> dic
         query = select(ORDERS.c.id, ORDERS.c.body).where(ORDERS.c.tenant == tenant, ORDERS.c.id.in_(ids))
         found.update({row.id: order_from_json(json.loads(row.body), id=row.id) for row in connection.execute(query)})
     return found
-
-
-def _with_known_technicians(connection: Connection, tenant: str, order: Order) -> Order:
-    """The order with ids of technicians in the place of external ids."""
-    table, faults = TECHNICIANS, list[Fault]()
-    required = order.required_technicians
-    if required is not None:
-        required, faults = references.resolve(connection, table, tenant, required, "/required_technicians")
-    named = order.forbidden_technicians
-    forbidden, more = references.resolve(connection, table, tenant, named, "/forbidden_technicians")
-    if faults or more:
-        raise InvalidRequestError([*faults, *more])
-    return replace(order, required_technicians=required, forbidden_technicians=forbidden)
 
 
 def _conditions(connection: Connection, tenant: str, wanted: OrderFilter) -> list[ColumnElement[bool]]:

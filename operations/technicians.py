@@ -172,9 +172,10 @@ def settled(connection: Connection, tenant: str, technician: Technician) -> Tech
     InvalidRequestError
         If an area is none of the tenant's, or a place has no coordinates.
     """
+    seen = None if technician.position is None else technician.position.place
     faults = [
         Fault(f"/{name}", "value", "is a matrix index, must have lat and lng")
-        for name, place in (("start", technician.start), ("end", technician.end))
+        for name, place in (("start", technician.start), ("end", technician.end), ("position", seen))
         if place is not None and not isinstance(place, LatLng)
     ]
     if technician.areas is not None:

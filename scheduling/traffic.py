@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from itertools import pairwise
 
 from scheduling.errors import InvalidSpanError
@@ -38,7 +38,7 @@ class Period:
                 f"is second {self.end_s} of the day, must be from 0 to 86 400 and another than from", "to"
             )
         if not 0.0 < self.factor < float("inf"):
-            raise InvalidSpanError(f"is {self.factor}, must be above 0", "factor")
+            raise InvalidSpanError(f"is {self.factor}, must be above 0 and finite", "factor")
 
     def holds(self, second_of_day: int) -> bool:
         """Does the period hold this second of a day?"""
@@ -57,15 +57,12 @@ class Traffic:
         spans = sorted((span, n) for n, period in enumerate(self.periods) for span in _spans(period))
         for ((_, end_s), _), ((begin_s, _), n) in pairwise(spans):
             if begin_s < end_s:
-                raise InvalidSpanError(f"begins at second {begin_s} of the day, inside another period", str(n))
+                clock = f"{begin_s // 3600:02}:{begin_s // 60 % 60:02}"
+                raise InvalidSpanError(f"is at {clock} inside another period", str(n))
 
     def factor_at(self, local: datetime) -> float:
         """The factor at an instant, told by the clock on the wall."""
-        second_of_day = local.hour * 3600 + local.minute * 60 + local.second
-        for period in self.periods:
-            if period.holds(second_of_day):
-                return period.factor
-        return 1.0
+        return self._factor(_second_of_day(local))
 
     def factor_of(self, horizon: Horizon, second: int) -> float:
         """The factor at a second of a horizon, in the horizon's zone."""
@@ -75,17 +72,23 @@ class Traffic:
         """From when on which factor holds: seconds in order, from `first` on and up to `last`; the first is `first`."""
         if not self.periods:
             return [(first, 1.0)]
-        turns = {first}
-        for day in range((last - first) // DAY_S + 3):
-            local = horizon.instant(first + (day - 1) * DAY_S)
-            midnight = local.replace(hour=0, minute=0, second=0, fold=0)
-            turns.update(turn for turn in _turns(self.periods, midnight, horizon) if first < turn <= last)
+        marks = {second % DAY_S for period in self.periods for second in (period.begin_s, period.end_s)}
         found: list[tuple[int, float]] = []
-        for turn in sorted(turns):
-            factor = self.factor_of(horizon, turn)
-            if not found or factor != found[-1][1]:
-                found.append((turn, factor))
+        begins = _steady_clock(horizon, first, last)
+        for begin, end in pairwise([*begins, max(first, last) + 1]):
+            clock = _second_of_day(horizon.instant(begin))
+            offsets = {0, *(n for mark in marks for n in range((mark - clock) % DAY_S, end - begin, DAY_S))}
+            for offset in sorted(offsets):
+                factor = self._factor((clock + offset) % DAY_S)
+                if not found or factor != found[-1][1]:
+                    found.append((begin + offset, factor))
         return found
+
+    def _factor(self, second_of_day: int) -> float:
+        for period in self.periods:
+            if period.holds(second_of_day):
+                return period.factor
+        return 1.0
 
 
 NO_TRAFFIC = Traffic()
@@ -97,24 +100,19 @@ def _spans(period: Period) -> list[tuple[int, int]]:
     return [(period.begin_s, DAY_S), (0, period.end_s)]
 
 
-def _turns(periods: Sequence[Period], midnight: datetime, horizon: Horizon) -> list[int]:
-    """Seconds of a local day at which a factor may change: the ends of periods, and where the clock is put."""
-    clock = sorted({0, *(second for period in periods for second in (period.begin_s, period.end_s % DAY_S))})
-    found = []
-    for second in clock:
-        wall = midnight.replace(hour=second // 3600, minute=second // 60 % 60, second=second % 60)
-        found += [horizon.second(wall.replace(fold=fold)) for fold in (0, 1)]
-    return [*found, *_clock_changes(midnight, horizon)]
+def _second_of_day(local: datetime) -> int:
+    return local.hour * 3600 + local.minute * 60 + local.second
 
 
-def _clock_changes(midnight: datetime, horizon: Horizon) -> list[int]:
-    """The second of a local day at which clocks are put forward or back, if they are."""
-    begin = midnight.astimezone(UTC)
-    end = begin + timedelta(hours=26)
-    zone = midnight.tzinfo
-    if begin.astimezone(zone).utcoffset() == end.astimezone(zone).utcoffset():
-        return []
-    hours = [begin + timedelta(minutes=15 * quarter) for quarter in range(26 * 4 + 1)]
-    offsets = [hour.astimezone(zone).utcoffset() for hour in hours]
-    turn = bisect_right([offset != offsets[0] for offset in offsets], 0)
-    return [horizon.second(hours[turn])]
+def _steady_clock(horizon: Horizon, first: int, last: int) -> list[int]:
+    """The seconds from which on the clock on the wall runs evenly: `first`, and each at which it is put up to `last`.
+
+    Looks a day ahead at a time: since 1900 no zone has put its clock twice within six days.
+    """
+    begins = [first]
+    for day in range(first, last, DAY_S):
+        before, ahead = horizon.instant(day).utcoffset(), min(day + DAY_S, last)
+        if horizon.instant(ahead).utcoffset() != before:
+            seconds = range(day, ahead)
+            begins.append(day + bisect_left(seconds, True, key=lambda s: horizon.instant(s).utcoffset() != before))
+    return begins

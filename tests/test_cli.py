@@ -35,7 +35,8 @@ def test_an_illegal_plan_is_1_with_a_line_for_each_violation(name: str, tmp_path
     lines = told.out.splitlines()
     assert len(lines) == len(violations)
     for line, violation in zip(lines, violations, strict=True):
-        assert line.startswith(f"{violation['rule']}: order {violation['order']}, technician {violation['technician']}")
+        of = [f"{kind} {violation[kind]}" for kind in ("order", "technician") if violation[kind] is not None]
+        assert line.startswith(f"{violation['rule']}: {', '.join(of)}: is ")
         assert json.dumps(violation["observed"], ensure_ascii=False) in line
         assert json.dumps(violation["bound"], ensure_ascii=False) in line
 

@@ -11,10 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.commands import Ended, run
-from tests.dispatch.documents import PLAN, PROBLEM, golden_cases
+from tests.dispatch.documents import PLAN, PROBLEM, WHOLE, WHOLE_PLAN, golden_cases
 from tests.dispatch.mutations import mutated
 
-PAIRS = [(PROBLEM, PLAN), *((case["problem"], case["plan"]) for case in golden_cases().values())]
+PAIRS = [(PROBLEM, PLAN), (WHOLE, WHOLE_PLAN), *((case["problem"], case["plan"]) for case in golden_cases().values())]
 
 
 @pytest.fixture(scope="module")
@@ -45,7 +45,7 @@ def test_files_gone_wrong(data: st.DataObject, folder: Path) -> None:
     else:
         plan = data.draw(mutated(plan))
     files = write(folder / "p.json", problem), write(folder / "q.json", plan)
-    order = data.draw(st.sampled_from(["a", "b", "o1", "o2"]))
+    order = data.draw(st.sampled_from(["a", "b", "o1", "o2", "o3"]))
     require_civil(run("check", *files))
     require_civil(run("check", *files, "--json"))
     require_civil(run("assign", files[0], "--order", order))

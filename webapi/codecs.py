@@ -26,12 +26,21 @@ _ORDER_FIELDS: Json = {
     "location": None,
     "service_s": 0,
     "windows": [],
+    "setup_s": 0,
+    "due": None,
+    "lateness_weight": 1.0,
     "skills": {},
+    "required_tags": [],
     "community": None,
+    "load": [],
     "priority": 3,
     "unserved_cost_min": None,
     "required_technicians": None,
+    "preferred_technicians": [],
     "forbidden_technicians": [],
+    "declined_by": [],
+    "crew": [],
+    "after": [],
     "created": None,
     "customer": None,
     "address": None,
@@ -41,14 +50,23 @@ _TECHNICIAN_FIELDS: Json = {
     "start": None,
     "end": None,
     "skills": {},
+    "certificates": [],
     "areas": None,
     "active": True,
     "rating": 5.0,
     "reviews": 0,
+    "tags": [],
     "shifts": [],
     "absences": [],
+    "position": None,
     "max_orders": None,
+    "max_travel_s": None,
+    "capacity": [],
+    "fixed_cost_min": 0.0,
+    "speed_factor": 1.0,
+    "service_factor": 1.0,
 }
+_POLICY_FIELDS: Json = {"newcomer_reviews": 0, "newcomer_orders": 0}
 """Every field in the order of the problem file, with its default; those without one are always said."""
 
 
@@ -85,7 +103,7 @@ def skill_json(record: SkillRecord, zone: tzinfo | None) -> Json:
 
 def policy_json(record: PolicyRecord, zone: tzinfo | None) -> Json:
     """A policy, and whether it rules."""
-    return {**_kept(record, zone), **policy_to_json(record.policy), "in_force": record.in_force}
+    return {**_kept(record, zone), **_POLICY_FIELDS, **policy_to_json(record.policy), "in_force": record.in_force}
 
 
 def decision_json(record: DecisionRecord, zone: tzinfo | None) -> Json:

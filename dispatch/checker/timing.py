@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from dispatch.checker.driving import Drive
 from dispatch.checker.facts import Facts
 from dispatch.checker.report import Violation
 from dispatch.checker.walk import Visit, Walk
@@ -13,8 +14,14 @@ Finding = tuple[Any, Any, str]
 """Observed, bound, and the end of the sentence."""
 
 
-def timing_violations(facts: Facts, walk: Walk) -> Iterator[Violation]:
-    """Every stated number of the route that does not follow from the others."""
+def timing_violations(facts: Facts, walk: Walk, *, breaks_are_right: bool = True) -> Iterator[Violation]:
+    """Every stated number of the route that does not follow from the others.
+
+    Parameters
+    ----------
+    breaks_are_right
+        If not, a late return is not told besides: nobody knows when the break would have been over.
+    """
     for visit in walk.visits:
         for observed, bound, words in (*_arrival(facts, visit), *_way(visit), *_service(facts, visit)):
             yield Violation(
@@ -25,7 +32,7 @@ def timing_violations(facts: Facts, walk: Walk) -> Iterator[Violation]:
                 bound=bound,
                 message=f"order {visit.stop.order} of technician {walk.name}: {words}",
             )
-    yield from _return(facts, walk)
+    yield from _return(facts, walk, breaks_are_right)
 
 
 def _arrival(facts: Facts, visit: Visit) -> Iterator[Finding]:
@@ -33,12 +40,16 @@ def _arrival(facts: Facts, visit: Visit) -> Iterator[Finding]:
         return
     stated = facts.second(visit.stop.arrive)
     if stated != visit.arrive:
-        driving = f"driving {visit.leg.travel_s} s from {facts.words(visit.before)} ends {facts.words(visit.arrive)}"
+        driving = f"{_driving(visit.drive)} from {facts.words(visit.drive.begins)} ends {facts.words(visit.arrive)}"
         yield facts.instant(stated), facts.instant(visit.arrive), f"arrives {facts.words(stated)}, but {driving}"
 
 
+def _driving(drive: Drive) -> str:
+    return f"driving {drive.travel_s} s" + (f" with {drive.rest_s} s of breaks" if drive.rest_s else "")
+
+
 def _way(visit: Visit) -> Iterator[Finding]:
-    stop, leg = visit.stop, visit.leg
+    stop, leg = visit.stop, visit.drive.leg
     if stop.travel_s is not None and leg.travel_s is not None and stop.travel_s != leg.travel_s:
         yield stop.travel_s, leg.travel_s, f"travel_s is {stop.travel_s}, but the way takes {leg.travel_s} s"
     if stop.distance_m is not None and leg.distance_m is not None and stop.distance_m != leg.distance_m:
@@ -46,27 +57,28 @@ def _way(visit: Visit) -> Iterator[Finding]:
 
 
 def _service(facts: Facts, visit: Visit) -> Iterator[Finding]:
-    if visit.order is None:
+    if visit.service_s is None:
         return
-    due = visit.start + visit.order.service_s
+    due = visit.start + visit.service_s
     if visit.finish != due:
-        service = f"{visit.order.service_s} s of service from {facts.words(visit.start)} end {facts.words(due)}"
+        service = f"{visit.service_s} s of service from {facts.words(visit.start)} end {facts.words(due)}"
         yield facts.instant(visit.finish), facts.instant(due), f"finishes {facts.words(visit.finish)}, but {service}"
 
 
-def _return(facts: Facts, walk: Walk) -> Iterator[Violation]:
+def _return(facts: Facts, walk: Walk, breaks_are_right: bool) -> Iterator[Violation]:
     last = walk.visits[-1].finish if walk.visits else walk.depart
     if walk.back_due is not None:
-        due, why = walk.back_due, "but the last finish and the way home give"
+        rests = " with its breaks" if walk.home is not None and walk.home.rest_s else ""
+        due, why = walk.back_due, f"but the last finish and the way home{rests} give"
     elif walk.back < last:
         # An empty route may end at any time after it began; so may one whose way home is not known.
         due, why = last, "which is before"
     else:
         return
-    if walk.back != due:
+    if walk.back < due or (walk.back > due and breaks_are_right):
         yield Violation(
             rule="timing",
-            order=walk.visits[-1].stop.order if walk.visits else None,
+            order=walk.last_order,
             technician=walk.name,
             observed=facts.instant(walk.back),
             bound=facts.instant(due),

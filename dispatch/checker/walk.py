@@ -1,8 +1,9 @@
 """The clock of a route, from the contract: what follows from the times that are stated?
 
-``arrive`` = finish of the stop before (or ``depart``) + driving; ``finish`` = ``start`` + service; ``return`` = last
-finish + driving home, or the last finish without an end. Each time follows from the *stated* times before it, so one
-wrong time is one fault and not a row of them.
+``arrive`` = finish of the stop before (or ``depart``) + driving + the breaks that interrupt it; ``start`` ≥ ``arrive``
++ setup; ``finish`` = ``start`` + service; ``return`` = last finish + driving home + breaks in between, or the last
+finish without an end. Each time follows from the *stated* times before it, so one wrong time is one fault and not a
+row of them.
 """
 
 from __future__ import annotations
@@ -10,34 +11,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from dispatch.checker.facts import Facts
-from dispatch.model import Order, Route, Stop, Technician
+from dispatch.checker.driving import Drive, Span, driven, leg_of
+from dispatch.checker.facts import Facts, RoleKey
+from dispatch.model import Order, Role, Route, Stop, Technician
 from geo.places import Place
 from scheduling.spans import Shift
-
-
-@dataclass(frozen=True, slots=True)
-class Leg:
-    """A way from one place to the next.
-
-    Parameters
-    ----------
-    known
-        Are both places known? If not, nothing can be said about the way.
-    travel_s
-        Seconds of driving; ``None`` if there is no way, or if it is not known.
-    distance_m
-        Metres; ``None`` also where the source of travel times has none.
-    """
-
-    known: bool
-    travel_s: int | None = None
-    distance_m: int | None = None
-
-    @property
-    def is_cut(self) -> bool:
-        """Are both places known, and no way leads from one to the other?"""
-        return self.known and self.travel_s is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,30 +24,46 @@ class Visit:
 
     Parameters
     ----------
-    order
-        ``None`` if the problem does not hold it.
-    before
-        Stated finish of the stop before, or the stated departure: when driving begins.
+    order, role
+        ``None`` if the problem does not hold them.
+    drive
+        The way there; it begins at the stated finish of the stop before, or at the stated departure.
     start, finish
         As stated.
+    setup_s
+        Seconds of setup right before the start: none if the stop before is at the same place.
+    service_s
+        How long the service takes this technician; ``None`` if role or technician is not known.
+    rest_s
+        Seconds of breaks between arrival and setup.
     """
 
     stop: Stop
     order: Order | None
-    leg: Leg
-    before: int
+    role: Role | None
+    drive: Drive
     start: int
     finish: int
+    setup_s: int
+    service_s: int | None
+    rest_s: int
+
+    @property
+    def key(self) -> RoleKey:
+        """Order and role, as stated."""
+        return self.stop.order, self.stop.role
 
     @property
     def arrive(self) -> int | None:
         """When the technician is there; ``None`` if the way is not known."""
-        return None if self.leg.travel_s is None else self.before + self.leg.travel_s
+        return self.drive.ends
 
     @property
     def waiting_s(self) -> int:
-        """Seconds between arrival and start; 0 if it starts before the arrival, or the arrival is not known."""
-        return 0 if self.arrive is None else max(0, self.start - self.arrive)
+        """Seconds from arrival to setup, breaks left out; 0 if it starts too early, or the arrival is not known."""
+        if self.arrive is None:
+            return 0
+        return max(0, self.start - self.setup_s - self.arrive - self.rest_s)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +74,10 @@ class Walk:
     ----------
     technician, shift
         ``None`` if the problem does not hold them.
+    breaks
+        As stated, in order of their start.
+    seen_at
+        When the technician was seen at the position from which the route goes on; ``None`` if it begins at the start.
     home
         The way home; ``None`` for a technician without an end, and for a route without stops.
     """
@@ -89,8 +87,10 @@ class Walk:
     shift: Shift | None
     depart: int
     back: int
+    breaks: tuple[Span, ...]
+    seen_at: int | None
     visits: tuple[Visit, ...]
-    home: Leg | None
+    home: Drive | None
 
     @property
     def name(self) -> str:
@@ -98,14 +98,29 @@ class Walk:
         return self.route.technician
 
     @property
+    def first_order(self) -> str | None:
+        """Order of the first stop."""
+        return self.visits[0].stop.order if self.visits else None
+
+    @property
+    def last_order(self) -> str | None:
+        """Order of the last stop."""
+        return self.visits[-1].stop.order if self.visits else None
+
+    @property
+    def drives(self) -> Iterator[tuple[str, Drive]]:
+        """Every way of the route, with the order that it is driven for."""
+        for visit in self.visits:
+            yield visit.stop.order, visit.drive
+        if self.home is not None:
+            yield self.visits[-1].stop.order, self.home
+
+    @property
     def back_due(self) -> int | None:
         """When the technician is home, as follows from the last finish; ``None`` if it does not follow."""
         if not self.visits or self.technician is None:
             return None
-        last = self.visits[-1].finish
-        if self.home is None:
-            return last
-        return None if self.home.travel_s is None else last + self.home.travel_s
+        return self.visits[-1].finish if self.home is None else self.home.ends
 
 
 def walk_of(facts: Facts, route: Route) -> Walk:
@@ -115,36 +130,68 @@ def walk_of(facts: Facts, route: Route) -> Walk:
     if technician is not None and 0 <= route.shift < len(technician.shifts):
         shift = technician.shifts[route.shift]
     depart = facts.second(route.depart)
-    visits = tuple(_visits(facts, route, technician, depart))
+    breaks = tuple(sorted((facts.second(pause.start), facts.second(pause.finish)) for pause in route.breaks))
+    origin, seen_at = _origin(facts, route, technician, shift)
+    visits = tuple(_visits(facts, route, origin, breaks))
     home = None
     if visits and technician is not None and technician.end is not None:
-        home = _leg(facts, _place(visits[-1].order), technician.end)
-    return Walk(route, technician, shift, depart, facts.second(route.back), visits, home)
+        last = visits[-1]
+        home = driven(leg_of(facts, technician, _place(last.order), technician.end, last.finish), last.finish, breaks)
+    return Walk(route, technician, shift, depart, facts.second(route.back), breaks, seen_at, visits, home)
 
 
-def _visits(facts: Facts, route: Route, technician: Technician | None, depart: int) -> Iterator[Visit]:
-    here = None if technician is None else technician.start
-    before = depart
+def _origin(
+    facts: Facts, route: Route, technician: Technician | None, shift: Shift | None
+) -> tuple[Place | None, int | None]:
+    """Where a route begins; and when the technician was seen there, if it goes on from a position.
+
+    The shift under way at that instant goes on from the position, unless a stop of it in force is under way or frozen:
+    that stop tells where they are.
+    """
+    if technician is None:
+        return None, None
+    if technician.position is None or shift is None:
+        return technician.start, None
+    seen_at = facts.second(technician.position.at)
+    if not facts.second(shift.start) <= seen_at < facts.second(shift.end) + shift.max_overtime_s:
+        return technician.start, None
+    in_force = facts.routes_in_force.get((route.technician, route.shift))
+    if in_force is not None and _has_begun(facts, in_force):
+        return technician.start, None
+    return technician.position.place, seen_at
+
+
+def _has_begun(facts: Facts, in_force: Route) -> bool:
+    """Is any stop under way or frozen? The first one is, if any is."""
+    first = next((stop for stop in in_force.stops if stop.order in facts.orders), None)
+    if first is None:
+        return False
+    is_frozen = facts.frozen_before is not None and facts.second(first.start) < facts.frozen_before
+    return is_frozen or facts.second(in_force.depart) < facts.now
+
+
+def _visits(facts: Facts, route: Route, origin: Place | None, breaks: tuple[Span, ...]) -> Iterator[Visit]:
+    technician = facts.technicians.get(route.technician)
+    here, before, is_first = origin, facts.second(route.depart), True
     for stop in route.stops:
         order = facts.orders.get(stop.order)
-        visit = Visit(
-            stop,
-            order,
-            _leg(facts, here, _place(order)),
-            before,
-            facts.second(stop.start),
-            facts.second(stop.finish),
-        )
-        yield visit
-        here, before = _place(order), visit.finish
+        role = None if order is None or not 0 <= stop.role < len(order.roles) else order.roles[stop.role]
+        place = _place(order)
+        drive = driven(leg_of(facts, technician, here, place, before), before, breaks)
+        start, finish = facts.second(stop.start), facts.second(stop.finish)
+        setup_s = 0 if order is None or (place == here and not is_first) else order.setup_s
+        service_s = None
+        if order is not None and role is not None and technician is not None:
+            service_s = technician.serves_for(order.service_of(stop.role))
+        rest_s = 0 if drive.ends is None else _rest_s(breaks, drive.ends, start - setup_s)
+        yield Visit(stop, order, role, drive, start, finish, setup_s, service_s, rest_s)
+        here, before, is_first = place, finish, False
+
+
+def _rest_s(breaks: tuple[Span, ...], arrive: int, ready: int) -> int:
+    """Seconds of breaks that are taken while waiting."""
+    return sum(max(0, min(finish, ready) - max(start, arrive)) for start, finish in breaks)
 
 
 def _place(order: Order | None) -> Place | None:
     return None if order is None else order.location
-
-
-def _leg(facts: Facts, origin: Place | None, destination: Place | None) -> Leg:
-    if origin is None or destination is None:
-        return Leg(known=False)
-    way = facts.problem.travel.leg(origin, destination)
-    return Leg(True) if way is None else Leg(True, *way)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 
-from dispatch.checker.facts import Facts
+from dispatch.checker.facts import Facts, RoleKey
 from dispatch.checker.report import Violation
 from dispatch.checker.walk import Walk
-from dispatch.model import Plan
+from dispatch.model import Order, Plan
 
 
 def identity_violations(facts: Facts, plan: Plan, walks: Sequence[Walk]) -> Iterator[Violation]:
@@ -26,30 +26,29 @@ def identity_violations(facts: Facts, plan: Plan, walks: Sequence[Walk]) -> Iter
         for visit in walk.visits:
             if visit.order is None:
                 yield _unknown_order(visit.stop.order, walk.name)
+            elif visit.role is None:
+                yield _unknown_role(visit.order, visit.stop.role, walk.name)
     for left_out in plan.unassigned or ():
         if left_out.order not in facts.orders:
             yield _unknown_order(left_out.order, None)
 
 
 def duplicate_violations(plan: Plan) -> Iterator[Violation]:
-    """Does an order stand in the plan more than once, or has a technician two routes in one shift?"""
-    places: dict[str, list[str | None]] = defaultdict(list)
+    """Does a role stand in the plan twice, an order both in routes and left out, or two routes in one shift?"""
+    holders: dict[RoleKey, list[str]] = defaultdict(list)
     for route in plan.routes:
         for stop in route.stops:
-            places[stop.order].append(route.technician)
-    for left_out in plan.unassigned or ():
-        places[left_out.order].append(None)
-    for order, holders in places.items():
-        if len(holders) > 1:
-            told = ", ".join("left out" if holder is None else f"technician {holder}" for holder in holders)
-            yield Violation(
-                rule="duplicate_order",
-                order=order,
-                technician=next((holder for holder in reversed(holders) if holder is not None), None),
-                observed=len(holders),
-                bound=1,
-                message=f"order {order} stands {len(holders)} times in the plan, at most once is allowed: {told}",
-            )
+            holders[stop.order, stop.role].append(route.technician)
+    for (order, role), technicians in holders.items():
+        if len(technicians) > 1:
+            named = f"order {order}" + (f", role {role}," if role else "")
+            yield _stands_too_often(order, named, technicians, ())
+    left_out = Counter(left.order for left in plan.unassigned or ())
+    serving = {order: technicians for (order, _), technicians in reversed(holders.items())}
+    for order, count in left_out.items():
+        technicians = serving.get(order, [])[:1]
+        if len(technicians) + count > 1:
+            yield _stands_too_often(order, f"order {order}", technicians, ("left out",) * count)
     for (technician, shift), count in Counter((route.technician, route.shift) for route in plan.routes).items():
         if count > 1:
             yield Violation(
@@ -59,6 +58,19 @@ def duplicate_violations(plan: Plan) -> Iterator[Violation]:
                 bound=1,
                 message=f"technician {technician} has {count} routes in shift {shift}, at most one is allowed",
             )
+
+
+def _stands_too_often(order: str, named: str, technicians: Sequence[str], left_out: Sequence[str]) -> Violation:
+    count = len(technicians) + len(left_out)
+    told = ", ".join((*(f"technician {technician}" for technician in technicians), *left_out))
+    return Violation(
+        rule="duplicate_order",
+        order=order,
+        technician=technicians[-1] if technicians else None,
+        observed=count,
+        bound=1,
+        message=f"{named} stands {count} times in the plan, at most once is allowed: {told}",
+    )
 
 
 def crossing_violations(facts: Facts, walks: Sequence[Walk]) -> Iterator[Violation]:
@@ -113,4 +125,16 @@ def _unknown_order(order: str, technician: str | None) -> Violation:
         observed=order,
         bound="an order of the problem",
         message=f"order {order} is not in the problem",
+    )
+
+
+def _unknown_role(order: Order, role: int, technician: str) -> Violation:
+    last = len(order.roles) - 1
+    return Violation(
+        rule="unknown_id",
+        order=order.id,
+        technician=technician,
+        observed=role,
+        bound=last,
+        message=f"order {order.id} has no role {role}, the last is {last}",
     )

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from types import MappingProxyType
 from typing import Any
 
+from dispatch.files.crew_file import after_to_json, crew_to_json, read_after, read_crew
 from dispatch.files.faults import Faults
-from dispatch.files.places import place, place_to_json
+from dispatch.files.places import NOWHERE, place, place_to_json
 from dispatch.files.reading import Record, Shape, record_of
 from dispatch.files.spans import spans, spans_to_json
-from dispatch.limits import MAX_LEVEL, MAX_PRICE_MIN, MAX_SERVICE_S
+from dispatch.limits import (
+    MAX_DIMENSIONS,
+    MAX_LEVEL,
+    MAX_LOAD,
+    MAX_PRICE_MIN,
+    MAX_SERVICE_S,
+    MAX_WEIGHT,
+)
 from dispatch.model import Order
 from scheduling.spans import Window
 
@@ -20,32 +27,30 @@ ORDER = Shape(
             "location",
             "service_s",
             "windows",
+            "setup_s",
+            "due",
+            "lateness_weight",
             "skills",
+            "required_tags",
             "community",
+            "load",
             "priority",
             "unserved_cost_min",
             "required_technicians",
+            "preferred_technicians",
             "forbidden_technicians",
+            "declined_by",
+            "crew",
+            "after",
             "created",
             "customer",
             "address",
             "notes",
         )
-    ),
-    MappingProxyType(
-        {
-            "setup_s": (0,),
-            "due": (None,),
-            "lateness_weight": (1.0,),
-            "required_tags": (None, []),
-            "load": (None, [0]),
-            "preferred_technicians": (None, []),
-            "declined_by": (None, []),
-            "crew": (None, []),
-            "after": (None, []),
-        }
-    ),
+    )
 )
+
+_LISTS = ("required_tags", "load", "preferred_technicians", "forbidden_technicians", "declined_by")
 
 
 def order_from_json(data: object, *, id: str | None = None) -> Order:  # noqa: A002
@@ -73,36 +78,33 @@ def order_from_json(data: object, *, id: str | None = None) -> Order:  # noqa: A
 
 def read_order(record: Record, known_id: str | None = None) -> Order | None:
     """The order in a record; ``None`` if it is at fault."""
-    order_id = record.given_id(known_id)
     location = place(record, "location")
-    service_s = record.integer("service_s", 0, MAX_SERVICE_S)
-    windows = spans(record, "windows", Window)
-    skills = record.levels("skills", MAX_LEVEL)
-    community = record.text_or_none("community")
-    priority = record.integer("priority", 1, 5, default=3)
-    unserved_cost_min = record.number_or_none("unserved_cost_min", 0.0, MAX_PRICE_MIN)
-    required_technicians = record.names_or_none("required_technicians")
-    forbidden_technicians = record.names_or_none("forbidden_technicians") or ()
-    created = record.instant_or_none("created")
-    customer, address, notes = record.free("customer"), record.free("address"), record.free("notes")
-    if location is None or not record.is_sound:
-        return None
-    return Order(
-        id=order_id,
-        location=location,
-        service_s=service_s,
-        windows=windows,
-        skills=skills,
-        community=community,
-        priority=priority,
-        unserved_cost_min=unserved_cost_min,
-        required_technicians=required_technicians,
-        forbidden_technicians=forbidden_technicians,
-        created=created,
-        customer=customer,
-        address=address,
-        notes=notes,
+    order = Order(
+        id=record.given_id(known_id),
+        location=NOWHERE if location is None else location,
+        service_s=record.integer("service_s", 0, MAX_SERVICE_S),
+        windows=spans(record, "windows", Window),
+        setup_s=record.integer("setup_s", 0, MAX_SERVICE_S, default=0),
+        due=record.instant_or_none("due"),
+        lateness_weight=record.number("lateness_weight", 0.0, MAX_WEIGHT, default=1.0),
+        skills=record.levels("skills", MAX_LEVEL),
+        required_tags=record.names_or_none("required_tags") or (),
+        community=record.text_or_none("community"),
+        load=record.integers("load", 0, MAX_LOAD, MAX_DIMENSIONS),
+        priority=record.integer("priority", 1, 5, default=3),
+        unserved_cost_min=record.number_or_none("unserved_cost_min", 0.0, MAX_PRICE_MIN),
+        required_technicians=record.names_or_none("required_technicians"),
+        preferred_technicians=record.names_or_none("preferred_technicians") or (),
+        forbidden_technicians=record.names_or_none("forbidden_technicians") or (),
+        declined_by=record.names_or_none("declined_by") or (),
+        crew=read_crew(record) if record.has("crew") else (),
+        after=read_after(record) if record.has("after") else (),
+        created=record.instant_or_none("created"),
+        customer=record.free("customer"),
+        address=record.free("address"),
+        notes=record.free("notes"),
     )
+    return order if record.is_sound else None
 
 
 def order_to_json(order: Order) -> dict[str, Any]:
@@ -113,16 +115,24 @@ def order_to_json(order: Order) -> dict[str, Any]:
         "service_s": order.service_s,
         "priority": order.priority,
     }
-    if order.windows:
-        data["windows"] = spans_to_json(order.windows)
-    if order.skills:
-        data["skills"] = dict(order.skills)
+    for name, default in (("setup_s", 0), ("lateness_weight", 1.0)):
+        value = getattr(order, name)
+        if value != default:
+            data[name] = value
+    parts = {
+        "windows": spans_to_json(order.windows),
+        "skills": dict(order.skills),
+        **{name: list(getattr(order, name)) for name in _LISTS},
+        "crew": crew_to_json(order.crew),
+        "after": after_to_json(order.after),
+    }
+    data |= {name: part for name, part in parts.items() if part}
     if order.required_technicians is not None:
         data["required_technicians"] = list(order.required_technicians)
-    if order.forbidden_technicians:
-        data["forbidden_technicians"] = list(order.forbidden_technicians)
-    if order.created is not None:
-        data["created"] = order.created.isoformat()
+    for name in ("due", "created"):
+        instant = getattr(order, name)
+        if instant is not None:
+            data[name] = instant.isoformat()
     for name in ("community", "unserved_cost_min", "customer", "address", "notes"):
         value = getattr(order, name)
         if value is not None:

@@ -9,18 +9,23 @@ from geo.places import LatLng, MatrixIndex, Place
 _POINT = Shape(frozenset(("lat", "lng")))
 _INDEX = Shape(frozenset(("index",)))
 
+NOWHERE = LatLng(lat=0.0, lng=0.0)
+"""Stands in for a place at fault; a thing that has it is never given out."""
+
 
 def place(record: Record, name: str) -> Place | None:
     """The place in a required field; ``None`` if it is at fault."""
     data = record.raw(name)
-    is_index = isinstance(data, dict) and "index" in data
-    inner = record.record(name, _INDEX if is_index else _POINT)
-    if inner is None:
-        return None
-    if is_index:
-        index = inner.integer("index", 0, MAX_MATRIX_PLACES - 1)
-        return MatrixIndex(index) if inner.is_sound else None
-    return _point(inner)
+    inner = record.record(name, _INDEX if isinstance(data, dict) and "index" in data else _POINT)
+    return None if inner is None else read_place(inner)
+
+
+def read_place(record: Record) -> Place | None:
+    """The place that an object says, perhaps beside other things; ``None`` if it is at fault."""
+    if not record.says("index"):
+        return _point(record)
+    index = record.integer("index", 0, MAX_MATRIX_PLACES - 1)
+    return MatrixIndex(index) if record.is_sound else None
 
 
 def point(record: Record, name: str) -> LatLng | None:

@@ -3,29 +3,25 @@
 from __future__ import annotations
 
 from datetime import tzinfo
-from types import MappingProxyType
 from typing import Any
 
 from dispatch.files.faults import Faults
 from dispatch.files.json_text import parse
 from dispatch.files.reading import Record, Shape, record_of
 from dispatch.limits import MAX_FILE_BYTES, MAX_TECHNICIANS, require_at_most
-from dispatch.model import Cost, Plan, Route, Stop, Unassigned
+from dispatch.model import Cost, Pause, Plan, Route, Stop, Unassigned
 from geo.travel import MAX_LEG_S
 from scheduling.horizon import Horizon
 
 FORMAT = "paidan.plan.v1"
-REASONS = ("no_eligible_technician", "does_not_fit", "not_worth_it")
-MAX_SHIFTS = 10_000
+REASONS = ("no_eligible_technician", "does_not_fit", "not_worth_it", "predecessor_unserved")
+MAX_SHIFTS = MAX_ROLE = 10_000
 _MAX_TOTAL = 2**53
 
 _PLAN = Shape(frozenset(("format", "problem_sha256", "routes", "unassigned", "cost", "statistics")))
-_ROUTE = Shape(
-    frozenset(("technician", "shift", "depart", "return", "stops")), MappingProxyType({"breaks": (None, [])})
-)
-_STOP = Shape(
-    frozenset(("order", "arrive", "start", "finish", "travel_s", "distance_m")), MappingProxyType({"role": (0,)})
-)
+_ROUTE = Shape(frozenset(("technician", "shift", "depart", "return", "stops", "breaks")))
+_STOP = Shape(frozenset(("order", "role", "arrive", "start", "finish", "travel_s", "distance_m")))
+_PAUSE = Shape(frozenset(("start", "finish")))
 _UNASSIGNED = Shape(frozenset(("order", "reason", "detail")))
 _DETAIL = Shape(frozenset(("rule", "count")))
 _COST = Shape(frozenset(("total_min", "terms")))
@@ -117,7 +113,13 @@ def route_to_json(route: Route, horizon: Horizon) -> dict[str, Any]:
         "depart": route.depart.astimezone(zone).isoformat(),
         "return": route.back.astimezone(zone).isoformat(),
         "stops": [_stop_to_json(stop, zone) for stop in route.stops],
-        "breaks": [],
+        "breaks": [
+            {
+                "start": pause.start.astimezone(zone).isoformat(),
+                "finish": pause.finish.astimezone(zone).isoformat(),
+            }
+            for pause in route.breaks
+        ],
     }
 
 
@@ -146,17 +148,33 @@ def _route(record: Record, zone: tzinfo | None) -> Route | None:
     shift = record.integer("shift", 0, MAX_SHIFTS, default=0)
     depart, back = record.instant("depart"), record.instant("return")
     stops = tuple(_stop(inner, zone) for inner in record.records("stops", _STOP, required=True))
+    breaks = _pauses(record, zone) if record.has("breaks") else ()
     if not record.is_sound:
         return None
     return Route(
-        technician=technician, shift=shift, depart=depart.astimezone(zone), back=back.astimezone(zone), stops=stops
+        technician=technician,
+        shift=shift,
+        depart=depart.astimezone(zone),
+        back=back.astimezone(zone),
+        stops=stops,
+        breaks=breaks,
     )
+
+
+def _pauses(record: Record, zone: tzinfo | None) -> tuple[Pause, ...]:
+    """The breaks of a route in order of time, however they are given."""
+    found = [
+        Pause(inner.instant("start").astimezone(zone), inner.instant("finish").astimezone(zone))
+        for inner in record.records("breaks", _PAUSE)
+    ]
+    return tuple(sorted(found, key=lambda pause: (pause.start.timestamp(), pause.finish.timestamp())))
 
 
 def _stop(record: Record, zone: tzinfo | None) -> Stop:
     arrive = record.instant_or_none("arrive")
     return Stop(
         order=record.text("order"),
+        role=record.integer("role", 0, MAX_ROLE, default=0),
         start=record.instant("start").astimezone(zone),
         finish=record.instant("finish").astimezone(zone),
         arrive=None if arrive is None else arrive.astimezone(zone),
@@ -167,7 +185,7 @@ def _stop(record: Record, zone: tzinfo | None) -> Stop:
 
 def _unassigned(record: Record) -> Unassigned | None:
     order = record.text("order")
-    reason = record.choice("reason", REASONS, later=("predecessor_unserved",))
+    reason = record.choice("reason", REASONS)
     detail = tuple(
         (inner.text("rule"), inner.integer("count", 0, MAX_TECHNICIANS)) for inner in record.records("detail", _DETAIL)
     )
@@ -193,7 +211,7 @@ def _statistics(record: Record) -> dict[str, int | float] | None:
 
 
 def _stop_to_json(stop: Stop, zone: tzinfo | None) -> dict[str, Any]:
-    data: dict[str, Any] = {"order": stop.order, "role": 0}
+    data: dict[str, Any] = {"order": stop.order, "role": stop.role}
     if stop.arrive is not None:
         data["arrive"] = stop.arrive.astimezone(zone).isoformat()
     data["start"] = stop.start.astimezone(zone).isoformat()

@@ -7,29 +7,40 @@ from typing import Any
 
 from dispatch.files.faults import Faults
 from dispatch.files.reading import Record, Shape, record_of
-from dispatch.limits import MAX_REVIEWS, MAX_STARS, MAX_VERSION, MAX_WEIGHT
+from dispatch.limits import MAX_ORDERS, MAX_REVIEWS, MAX_STARS, MAX_VERSION, MAX_WEIGHT
 from dispatch.model import Policy
 
-POLICY = Shape(frozenset(("name", "version", "weights", "rating_prior", "rating_prior_weight")))
-WEIGHTS = Shape(
-    frozenset(("travel_min", "waiting_min", "rating_star", "response_min")),
-    dict.fromkeys(
+POLICY = Shape(
+    frozenset(
         (
-            "distance_km",
-            "lateness_min",
-            "lateness_max_min",
-            "overtime_min",
-            "overqualified_level",
-            "not_preferred",
-            "workload_balance",
-            "technician_changed",
-            "time_moved_min",
-        ),
-        (0,),
-    ),
+            "name",
+            "version",
+            "weights",
+            "rating_prior",
+            "rating_prior_weight",
+            "newcomer_reviews",
+            "newcomer_orders",
+        )
+    )
 )
-TERM_ORDER = ("travel_min", "waiting_min", "rating_star", "response_min")
+TERM_ORDER = (
+    "travel_min",
+    "distance_km",
+    "waiting_min",
+    "lateness_min",
+    "lateness_max_min",
+    "overtime_min",
+    "rating_star",
+    "overqualified_level",
+    "response_min",
+    "not_preferred",
+    "workload_balance",
+    "technician_changed",
+    "time_moved_min",
+)
 """In the order in which the contract adds them."""
+
+WEIGHTS = Shape(frozenset(TERM_ORDER))
 
 UNNAMED = "custom"
 """Name of a policy that does not say its own."""
@@ -58,6 +69,8 @@ def read_policy(record: Record) -> Policy | None:
     weights = _weights(record)
     rating_prior = record.number("rating_prior", 0.0, MAX_STARS, default=4.5)
     rating_prior_weight = record.number("rating_prior_weight", 0.0, MAX_REVIEWS, default=0.0)
+    newcomer_reviews = record.integer("newcomer_reviews", 0, MAX_REVIEWS, default=0)
+    newcomer_orders = record.integer("newcomer_orders", 0, MAX_ORDERS, default=0)
     if not record.is_sound:
         return None
     return Policy(
@@ -66,18 +79,24 @@ def read_policy(record: Record) -> Policy | None:
         weights=weights,
         rating_prior=rating_prior,
         rating_prior_weight=rating_prior_weight,
+        newcomer_reviews=newcomer_reviews,
+        newcomer_orders=newcomer_orders,
     )
 
 
 def policy_to_json(policy: Policy) -> dict[str, Any]:
-    """A policy as in files."""
-    return {
+    """A policy as in files; a newcomer's quota only if there is one."""
+    data: dict[str, Any] = {
         "name": policy.name,
         "version": policy.version,
         "weights": dict(policy.weights),
         "rating_prior": policy.rating_prior,
         "rating_prior_weight": policy.rating_prior_weight,
     }
+    for name in ("newcomer_reviews", "newcomer_orders"):
+        if getattr(policy, name):
+            data[name] = getattr(policy, name)
+    return data
 
 
 def _weights(record: Record) -> Mapping[str, float]:

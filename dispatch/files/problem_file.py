@@ -4,30 +4,35 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from types import MappingProxyType
-from typing import Any
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from dispatch.files.area_file import AREA, area_to_json, read_area
+from dispatch.files.datum_file import WGS84, in_wgs84
 from dispatch.files.faults import Faults, shown
+from dispatch.files.in_force_file import in_force_to_json, read_in_force
+from dispatch.files.in_force_references import check_in_force
 from dispatch.files.json_text import parse
 from dispatch.files.order_file import ORDER, order_to_json, read_order
-from dispatch.files.plan_file import read_routes, route_to_json
 from dispatch.files.policy_file import POLICY, policy_to_json, read_policy
+from dispatch.files.precedence import check_precedence
 from dispatch.files.reading import Record, Shape, record_of
-from dispatch.files.references import check_orders, check_places, check_routes, check_technicians, known_ids
+from dispatch.files.references import check_orders, check_places, check_policy, check_technicians, known_ids
 from dispatch.files.technician_file import TECHNICIAN, read_technician, technician_to_json
 from dispatch.files.travel_file import read_travel, travel_to_json
 from dispatch.limits import MAX_FILE_BYTES, MAX_ORDERS, MAX_PAIRS, MAX_TECHNICIANS, require_at_most
-from dispatch.model import Order, Policy, Problem, Route, Technician
+from dispatch.model import Order, Policy, Problem, Technician
 from dispatch.policies import BALANCED
 from geo.areas import ServiceArea
+from geo.datums import DATUMS
 from scheduling.horizon import Horizon
 from scheduling.instants import format_instant
 
 FORMAT = "paidan.problem.v1"
+
+Thing = TypeVar("Thing", Order, Technician)
 
 _PROBLEM = Shape(
     frozenset(
@@ -36,6 +41,7 @@ _PROBLEM = Shape(
             "origin",
             "now",
             "timezone",
+            "datum",
             "travel",
             "skills",
             "areas",
@@ -44,10 +50,8 @@ _PROBLEM = Shape(
             "policy",
             "plan",
         )
-    ),
-    MappingProxyType({"datum": ("WGS-84",)}),
+    )
 )
-_IN_FORCE = Shape(frozenset(("routes",)), MappingProxyType({"locks": (None, []), "frozen_before": (None,)}))
 
 
 def read_problem(text: str | bytes) -> Problem:
@@ -83,12 +87,12 @@ def problem_from_json(data: object) -> Problem:
 
 
 def problem_to_json(problem: Problem) -> dict[str, Any]:
-    """A problem as in files; instants of orders and technicians keep their own offsets."""
+    """A problem as in files, places in WGS-84; instants of orders, technicians and locks keep their own offsets."""
     data: dict[str, Any] = {
         "format": FORMAT,
         "origin": problem.origin.isoformat(),
         "now": format_instant(problem.now, problem.horizon.told_in),
-        "travel": travel_to_json(problem.travel),
+        "travel": travel_to_json(problem.travel, problem.traffic),
         "technicians": [technician_to_json(technician) for technician in problem.technicians],
         "orders": [order_to_json(order) for order in problem.orders],
         "policy": policy_to_json(problem.policy),
@@ -99,9 +103,9 @@ def problem_to_json(problem: Problem) -> dict[str, Any]:
         data["skills"] = list(problem.skills)
     if problem.areas:
         data["areas"] = [area_to_json(area) for area in problem.areas]
-    if problem.routes:
-        horizon = problem.horizon
-        data["plan"] = {"routes": [route_to_json(route, horizon) for route in problem.routes]}
+    in_force = in_force_to_json(problem)
+    if in_force:
+        data["plan"] = in_force
     return data
 
 
@@ -118,7 +122,8 @@ def _problem(record: Record) -> Problem | None:
     origin = record.instant("origin")
     now = _now(record, origin)
     timezone = _timezone(record)
-    travel = read_travel(record)
+    datum = _datum(record)
+    travel, traffic = read_travel(record)
     skills = record.names_or_none("skills")
     areas = _areas(record)
     technicians = _technicians(record)
@@ -128,18 +133,22 @@ def _problem(record: Record) -> Problem | None:
     allowed = None if skills is None else frozenset(skills)
     places = check_technicians(technicians, known_ids(record, "areas"), allowed)
     places += check_orders(orders, technician_ids, allowed)
+    check_precedence(orders, order_ids)
     if travel is not None:
         check_places(places, travel, record.faults)
+        if policy is not None:
+            check_policy(record, policy, travel)
     horizon = Horizon(origin, timezone)
-    routes = _routes(record, horizon)
-    by_id: dict[str, Technician | None] = dict.fromkeys(technician_ids)
-    given = record.raw("technicians")
-    if isinstance(given, list) and len(technicians) == len(given) == len(technician_ids):  # all read, none twice
-        by_id.update((technician.id, technician) for _, technician in technicians)
-    check_routes(routes, order_ids, by_id, horizon)
+    in_force = read_in_force(record, horizon)
+    check_in_force(
+        in_force,
+        _by_id(record, "orders", orders, order_ids),
+        _by_id(record, "technicians", technicians, technician_ids),
+        horizon,
+    )
     if travel is None or policy is None or not record.is_sound:
         return None
-    return Problem(
+    problem = Problem(
         origin=origin,
         now=now,
         travel=travel,
@@ -149,9 +158,23 @@ def _problem(record: Record) -> Problem | None:
         areas=areas,
         timezone=timezone,
         skills=skills,
-        routes=tuple(route for _, route in routes),
+        traffic=traffic,
+        routes=tuple(route for _, route in in_force.routes),
+        locks=tuple(lock for _, lock in in_force.locks),
+        frozen_before=in_force.frozen_before,
         sha256=problem_sha256(record.data),
     )
+    return problem if datum == WGS84 else in_wgs84(problem, datum, record.faults)
+
+
+def _by_id(
+    record: Record, name: str, read: Sequence[tuple[Record, Thing]], ids: frozenset[str]
+) -> Mapping[str, Thing | None]:
+    """Technicians or orders by id; ``None`` for all of them if one could not be read or is there twice."""
+    given = record.raw(name)
+    if isinstance(given, list) and len(read) == len(given) == len(ids):
+        return {thing.id: thing for _, thing in read}
+    return dict.fromkeys(ids)
 
 
 def _require_sizes(record: Record) -> None:
@@ -169,6 +192,10 @@ def _now(record: Record, origin: datetime) -> datetime:
     if record.is_sound and now < origin:
         record.fault("now", "range", f"is {now.isoformat()}, must not be before origin {origin.isoformat()}")
     return now
+
+
+def _datum(record: Record) -> str:
+    return record.choice("datum", DATUMS) if record.has("datum") else WGS84
 
 
 def _timezone(record: Record) -> ZoneInfo | None:
@@ -202,8 +229,3 @@ def _policy(record: Record) -> Policy | None:
         return BALANCED
     inner = record.record("policy", POLICY)
     return None if inner is None else read_policy(inner)
-
-
-def _routes(record: Record, horizon: Horizon) -> tuple[tuple[Record, Route], ...]:
-    inner = record.record("plan", _IN_FORCE) if record.has("plan") else None
-    return () if inner is None else read_routes(inner, horizon, required=False)

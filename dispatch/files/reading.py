@@ -7,7 +7,7 @@ and whoever builds something from the record asks `is_sound` first.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import Any
@@ -22,18 +22,9 @@ _STAND_IN = datetime(1970, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """Which fields an object may have.
-
-    Parameters
-    ----------
-    fields
-        Those that are read.
-    later
-        Those of the contract that are not there yet, each with the values that mean nothing and so are let through.
-    """
+    """Which fields an object may have."""
 
     fields: frozenset[str]
-    later: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
 
 
 class Record:
@@ -186,6 +177,14 @@ class Record:
             if record is not None:
                 yield record
 
+    def at_most(self, name: str, most: int) -> bool:
+        """Has the list that stands here, if one does, no more than `most` entries? It is at fault otherwise."""
+        value = self._data.get(name)
+        if isinstance(value, list) and len(value) > most:
+            self.fault(name, "range", f"has {len(value)} entries, must have at most {most}")
+            return False
+        return True
+
     def record(self, name: str, shape: Shape) -> Record | None:
         """A required object; ``None`` if it is at fault."""
         value = self._required(name)
@@ -217,6 +216,15 @@ class Record:
             name_of(skill, pointer + step(skill), self._faults)
             integer_of(level, 1, high, pointer + step(skill), self._faults)
         return value
+
+    def integers(self, name: str, low: int, high: int, most: int) -> tuple[int, ...]:
+        """A list of at most `most` integers from `low` to `high`; empty if it is absent or null."""
+        if not self.has(name) or not self.at_most(name, most):
+            return ()
+        pointer = self.pointer + step(name)
+        return tuple(
+            integer_of(item, low, high, f"{pointer}/{i}", self._faults) for i, item in enumerate(self.items(name))
+        )
 
     def numbers(self, name: str, low: float, high: float) -> Mapping[str, float]:
         """A required object of numbers from `low` to `high` by name."""
@@ -261,20 +269,7 @@ def record_of(data: object, pointer: str, faults: Faults, shape: Shape) -> Recor
 
 
 def _refuse_field(record: Record, name: object, shape: Shape) -> None:
-    if not isinstance(name, str):
-        record.fault(None, "type", f"has the key {shown(name)}, must be text")
-    elif name not in shape.later:
+    if isinstance(name, str):
         record.fault(name, "unknown_field", f"is no field here, must be one of {', '.join(sorted(shape.fields))}")
     else:
-        value, nothing = record.raw(name), shape.later[name]
-        if not any(_is_like(value, default) for default in nothing):
-            record.fault(name, "not_supported", f"is {shown(value)}, not supported yet: must be left out")
-
-
-def _is_like(value: object, default: object) -> bool:
-    """Is it the default? Lists of zeros are like a list of one zero; true and false are no numbers."""
-    if isinstance(default, int | float):
-        return type(value) in (int, float) and value == default
-    if default == [0]:
-        return isinstance(value, list) and all(_is_like(inner, 0) for inner in value)
-    return type(value) is type(default) and value == default
+        record.fault(None, "type", f"has the key {shown(name)}, must be text")

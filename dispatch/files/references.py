@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
 
 from dispatch.files.faults import Faults, shown, step
 from dispatch.files.reading import Record
-from dispatch.model import Order, Route, Technician
+from dispatch.model import Order, Policy, Technician
 from geo.errors import InvalidTravelError
 from geo.places import Place
 from geo.travel import GreatCircle, Matrix
-from scheduling.horizon import Horizon
 
 Located = tuple[str, Place]
 """A pointer, and the place that stands there."""
@@ -42,8 +40,7 @@ def require_known(names: Iterable[str], known: frozenset[str], pointer: str, wha
 def require_skills(levels: Mapping[str, int], allowed: frozenset[str], pointer: str, faults: Faults) -> None:
     """Note each skill that the problem does not allow."""
     for skill in levels:
-        if skill not in allowed:
-            faults.add(pointer + step(skill), "value", f"is {shown(skill)}, must be one of the problem's skills")
+        _require_skill(skill, allowed, pointer + step(skill), faults)
 
 
 def check_technicians(
@@ -55,9 +52,13 @@ def check_technicians(
         require_known(technician.areas or (), areas, record.pointer + "/areas", "area", record.faults)
         if skills is not None:
             require_skills(technician.skills, skills, record.pointer + "/skills", record.faults)
+            for i, certificate in enumerate(technician.certificates):
+                _require_skill(certificate.skill, skills, f"{record.pointer}/certificates/{i}/skill", record.faults)
         places.append((record.pointer + "/start", technician.start))
         if technician.end is not None:
             places.append((record.pointer + "/end", technician.end))
+        if technician.position is not None:
+            places.append((record.pointer + "/position", technician.position.place))
     return places
 
 
@@ -67,14 +68,20 @@ def check_orders(
     """Note technicians and skills that do not exist; answer where the orders' places stand."""
     places = []
     for record, order in orders:
+        pointer, faults = record.pointer, record.faults
         for field, names in (
             ("required_technicians", order.required_technicians),
+            ("preferred_technicians", order.preferred_technicians),
             ("forbidden_technicians", order.forbidden_technicians),
+            ("declined_by", order.declined_by),
         ):
-            require_known(names or (), technicians, f"{record.pointer}/{field}", "technician", record.faults)
+            if names:
+                require_known(names, technicians, f"{pointer}/{field}", "technician", faults)
         if skills is not None:
-            require_skills(order.skills, skills, record.pointer + "/skills", record.faults)
-        places.append((record.pointer + "/location", order.location))
+            require_skills(order.skills, skills, pointer + "/skills", faults)
+            for i, role in enumerate(order.crew):
+                require_skills(role.skills, skills, f"{pointer}/crew/{i}/skills", faults)
+        places.append((pointer + "/location", order.location))
     return places
 
 
@@ -87,50 +94,16 @@ def check_places(places: Iterable[Located], travel: GreatCircle | Matrix, faults
             faults.add(pointer + step(error.field) if error.field else pointer, "range", str(error))
 
 
-def check_routes(
-    routes: Sequence[tuple[Record, Route]],
-    orders: frozenset[str],
-    technicians: Mapping[str, Technician | None],
-    horizon: Horizon,
-) -> None:
-    """Note in the plan in force: ids that do not exist, shifts and orders that come twice, time that runs backwards."""
-    used: set[tuple[str, int]] = set()
-    served: set[str] = set()
-    for record, route in routes:
-        technician = technicians.get(route.technician)
-        if route.technician not in technicians:
-            record.fault("technician", "unknown_id", f"is {shown(route.technician)}, no technician has this id")
-        elif technician is not None and route.shift >= len(technician.shifts):
-            record.fault("shift", "range", f"is {route.shift}, the technician has {len(technician.shifts)} shifts")
-        if (route.technician, route.shift) in used:
-            record.fault(None, "duplicate", f"technician {shown(route.technician)} has shift {route.shift} twice")
-        used.add((route.technician, route.shift))
-        _check_stops(record, route, orders, served)
-        _check_clock(record, route, horizon)
+def check_policy(record: Record, policy: Policy, travel: GreatCircle | Matrix) -> None:
+    """Note a price on kilometres that nobody knows."""
+    if isinstance(travel, Matrix) and travel.distances_m is None and policy.weights.get("distance_km", 0.0) > 0.0:
+        record.faults.add(
+            f"{record.pointer}/policy/weights/distance_km",
+            "value",
+            f"is {policy.weights['distance_km']:g}, must be 0 or left out: the matrix has no distances_m",
+        )
 
 
-def _check_stops(record: Record, route: Route, orders: frozenset[str], served: set[str]) -> None:
-    for i, stop in enumerate(route.stops):
-        pointer = f"{record.pointer}/stops/{i}/order"
-        if stop.order not in orders:
-            record.faults.add(pointer, "unknown_id", f"is {shown(stop.order)}, no order has this id")
-        if stop.order in served:
-            record.faults.add(pointer, "duplicate", f"is {shown(stop.order)}, in the plan already")
-        served.add(stop.order)
-
-
-def _check_clock(record: Record, route: Route, horizon: Horizon) -> None:
-    """Note where time runs backwards; compared as seconds, since an hour may come twice in the horizon's zone."""
-    instants: list[tuple[str, datetime]] = []
-    for i, stop in enumerate(route.stops):
-        instants += [(f"stops/{i}/start", stop.start), (f"stops/{i}/finish", stop.finish)]
-    clock = route.depart
-    for field, instant in (*instants, ("return", route.back)):
-        if horizon.second(instant) >= horizon.second(clock):
-            clock = instant
-        else:
-            record.faults.add(
-                f"{record.pointer}/{field}",
-                "value",
-                f"is {instant.isoformat()}, must not be before {clock.isoformat()}",
-            )
+def _require_skill(skill: str, allowed: frozenset[str], pointer: str, faults: Faults) -> None:
+    if skill not in allowed:
+        faults.add(pointer, "value", f"is {shown(skill)}, must be one of the problem's skills")

@@ -1,4 +1,4 @@
-"""Windows, shifts and absences in files: ``{"start", "end"}``."""
+"""Windows and absences in files: ``{"start", "end"}``."""
 
 from __future__ import annotations
 
@@ -29,14 +29,12 @@ class Span(Protocol):
 S = TypeVar("S", bound=Span)
 
 
-def spans(
-    record: Record, name: str, make: Callable[[datetime, datetime], S], shape: Shape = SPAN, *, required: bool = False
-) -> tuple[S, ...]:
+def spans(record: Record, name: str, make: Callable[[datetime, datetime], S]) -> tuple[S, ...]:
     """The spans of a list; those at fault are left out."""
     found: list[S] = []
-    if not record.says(name) and not required:
+    if not record.says(name):
         return ()
-    for inner in record.records(name, shape, required=required):
+    for inner in record.records(name, SPAN):
         start, end = inner.instant("start"), inner.instant("end")
         if inner.is_sound:
             try:

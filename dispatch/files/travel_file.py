@@ -1,9 +1,7 @@
-"""The field `travel` of the problem file: great circle or matrix."""
+"""The field `travel` of the problem file: great circle or matrix, and the hours at which driving takes longer."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -11,23 +9,24 @@ import numpy.typing as npt
 
 from dispatch.files.faults import shown
 from dispatch.files.reading import Record, Shape
+from dispatch.files.traffic_file import read_traffic, traffic_to_json
 from dispatch.files.values import integer_of
 from dispatch.limits import MAX_MATRIX_PLACES, require_at_most
 from geo.errors import InvalidTravelError
 from geo.travel import MAX_LEG_S, UNREACHABLE, GreatCircle, Matrix
+from scheduling.traffic import NO_TRAFFIC, Traffic
 
 MAX_DISTANCE_M = 2_000_000_000
 
-_LATER: Mapping[str, tuple[Any, ...]] = MappingProxyType({"time_of_day": (None, [])})
-_ANY = Shape(frozenset(("kind", "speed_kmh", "detour", "durations_s", "distances_m", "url")), _LATER)
+_ANY = Shape(frozenset(("kind", "speed_kmh", "detour", "durations_s", "distances_m", "url", "time_of_day")))
 _SHAPES = {
-    "great_circle": Shape(frozenset(("kind", "speed_kmh", "detour")), _LATER),
-    "matrix": Shape(frozenset(("kind", "durations_s", "distances_m")), _LATER),
+    "great_circle": Shape(frozenset(("kind", "speed_kmh", "detour", "time_of_day"))),
+    "matrix": Shape(frozenset(("kind", "durations_s", "distances_m", "time_of_day"))),
 }
 
 
-def read_travel(record: Record) -> GreatCircle | Matrix | None:
-    """The way of travelling in a problem's field `travel`; ``None`` if it is at fault.
+def read_travel(record: Record) -> tuple[GreatCircle | Matrix | None, Traffic]:
+    """The way of travelling in a problem's field `travel`, and the traffic; ``None`` if the way is at fault.
 
     Raises
     ------
@@ -38,17 +37,22 @@ def read_travel(record: Record) -> GreatCircle | Matrix | None:
     kind = data.get("kind") if isinstance(data, dict) else None
     inner = record.record("travel", _SHAPES[kind] if isinstance(kind, str) and kind in _SHAPES else _ANY)
     if inner is None or inner.choice("kind", tuple(_SHAPES), later=("osrm",)) == "":
-        return None
-    return _great_circle(inner) if kind == "great_circle" else _matrix(inner)
+        return None, NO_TRAFFIC
+    travel = _great_circle(inner) if kind == "great_circle" else _matrix(inner)
+    return travel, read_traffic(inner)
 
 
-def travel_to_json(travel: GreatCircle | Matrix) -> dict[str, Any]:
+def travel_to_json(travel: GreatCircle | Matrix, traffic: Traffic = NO_TRAFFIC) -> dict[str, Any]:
     """A way of travelling as in files."""
+    data: dict[str, Any]
     if isinstance(travel, GreatCircle):
-        return {"kind": "great_circle", "speed_kmh": travel.speed_kmh, "detour": travel.detour}
-    data: dict[str, Any] = {"kind": "matrix", "durations_s": _rows_to_json(travel.durations_s, travel.durations_s)}
-    if travel.distances_m is not None:
-        data["distances_m"] = _rows_to_json(travel.distances_m, travel.durations_s)
+        data = {"kind": "great_circle", "speed_kmh": travel.speed_kmh, "detour": travel.detour}
+    else:
+        data = {"kind": "matrix", "durations_s": _rows_to_json(travel.durations_s, travel.durations_s)}
+        if travel.distances_m is not None:
+            data["distances_m"] = _rows_to_json(travel.distances_m, travel.durations_s)
+    if traffic.periods:
+        data["time_of_day"] = traffic_to_json(traffic)
     return data
 
 

@@ -1,4 +1,4 @@
-"""A problem and a plan in which each field of the files is used once, as parsed JSON that tests take apart."""
+"""Problems and plans as parsed JSON that tests take apart: a plain one, and one in which every field is used."""
 
 from __future__ import annotations
 
@@ -105,6 +105,150 @@ PLAN: dict[str, Any] = {
     ],
     "cost": {"total_min": 614.5, "terms": {"travel_min": 14.5, "unserved": 600.0}},
     "statistics": {"served": 1, "orders": 2, "travel_s": 870, "waiting_s": 0, "iterations": 10, "elapsed_s": 0.5},
+}
+
+WHOLE: dict[str, Any] = {
+    **PROBLEM,
+    "travel": {
+        "kind": "great_circle",
+        "speed_kmh": 30,
+        "detour": 1.3,
+        "time_of_day": [
+            {"from": "07:00", "to": "09:30", "factor": 1.4},
+            {"from": "22:30", "to": "05:00", "factor": 0.9},
+        ],
+    },
+    "technicians": [
+        {
+            **PROBLEM["technicians"][0],
+            "certificates": [{"skill": "gas", "expires": "2026-03-02T14:00:00+08:00"}],
+            "tags": ["ladder", "smart home"],
+            "shifts": [
+                {
+                    **PROBLEM["technicians"][0]["shifts"][0],
+                    "max_overtime_s": 1800,
+                    "breaks": [
+                        {
+                            "earliest": "2026-03-02T09:30:00+08:00",
+                            "latest": "2026-03-02T11:00:00+08:00",
+                            "duration_s": 900,
+                        }
+                    ],
+                },
+                PROBLEM["technicians"][0]["shifts"][1],
+            ],
+            "position": {"lat": 31.205, "lng": 121.405, "at": "2026-03-02T08:10:00+08:00"},
+            "max_travel_s": 7200,
+            "capacity": [4, 100],
+            "fixed_cost_min": 12.5,
+            "speed_factor": 1.1,
+            "service_factor": 0.9,
+        },
+        {
+            **PROBLEM["technicians"][1],
+            "skills": {"aircon": 1},
+            "shifts": [{"start": "2026-03-02T08:00:00+08:00", "end": "2026-03-02T17:00:00+08:00"}],
+        },
+    ],
+    "orders": [
+        {
+            **PROBLEM["orders"][0],
+            "setup_s": 240,
+            "due": "2026-03-02T09:30:00+08:00",
+            "lateness_weight": 2.5,
+            "required_tags": ["ladder"],
+            "load": [1, 30],
+            "preferred_technicians": ["t1"],
+            "declined_by": ["t2"],
+        },
+        {
+            **PROBLEM["orders"][1],
+            "crew": [
+                {"skills": {"gas": 1}},
+                {"skills": {"aircon": 1}, "service_s": 900, "min_gap_s": 300, "max_gap_s": 600},
+            ],
+        },
+        {
+            "id": "o3",
+            "location": {"lat": 31.22, "lng": 121.42},
+            "service_s": 300,
+            "after": [{"order": "o1", "min_gap_s": 1800, "max_gap_s": 7200, "same_technician": True}],
+        },
+    ],
+    "policy": {
+        **PROBLEM["policy"],
+        "weights": {
+            "travel_min": 1.0,
+            "distance_km": 0.25,
+            "waiting_min": 0.1,
+            "lateness_min": 0.5,
+            "lateness_max_min": 0.75,
+            "overtime_min": 1.5,
+            "rating_star": 6.0,
+            "overqualified_level": 2.0,
+            "response_min": 0.05,
+            "not_preferred": 15.0,
+            "workload_balance": 3.0,
+            "technician_changed": 20.0,
+            "time_moved_min": 0.2,
+        },
+        "newcomer_reviews": 5,
+        "newcomer_orders": 2,
+    },
+    "plan": {
+        "routes": [
+            {
+                "technician": "t1",
+                "shift": 0,
+                "depart": "2026-03-02T08:40:00+08:00",
+                "return": "2026-03-02T10:00:00+08:00",
+                "stops": [
+                    {
+                        "order": "o1",
+                        "role": 0,
+                        "arrive": "2026-03-02T08:50:00+08:00",
+                        "start": "2026-03-02T09:00:00+08:00",
+                        "finish": "2026-03-02T09:27:00+08:00",
+                        "travel_s": 454,
+                        "distance_m": 3779,
+                    }
+                ],
+                "breaks": [{"start": "2026-03-02T10:00:00+08:00", "finish": "2026-03-02T10:15:00+08:00"}],
+            },
+            {
+                "technician": "t2",
+                "shift": 0,
+                "depart": "2026-03-02T12:00:00+08:00",
+                "return": "2026-03-02T12:45:00+08:00",
+                "stops": [
+                    {
+                        "order": "o2",
+                        "role": 1,
+                        "start": "2026-03-02T12:30:00+08:00",
+                        "finish": "2026-03-02T12:45:00+08:00",
+                    }
+                ],
+                "breaks": [],
+            },
+        ],
+        "locks": [
+            {"order": "o1", "lock": "technician_and_time"},
+            {
+                "order": "o3",
+                "lock": "time_range",
+                "earliest": "2026-03-02T10:00:00+08:00",
+                "latest": "2026-03-02T11:00:00+08:00",
+            },
+        ],
+        "frozen_before": "2026-03-02T09:15:00+08:00",
+    },
+}
+
+WHOLE_PLAN: dict[str, Any] = {
+    **PLAN,
+    "routes": WHOLE["plan"]["routes"],
+    "unassigned": [{"order": "o3", "reason": "predecessor_unserved", "detail": []}],
+    "statistics": {**PLAN["statistics"], "served": 2, "orders": 3},
 }
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from dispatch.model import Order
+from dispatch.model import After, Order, Role
 from geo.places import LatLng, MatrixIndex
 from operations import audit, clock, dispatch_requests, events, orders, skills
 from operations.engine import read, write
@@ -53,6 +53,26 @@ def test_technicians_may_be_named_by_external_id_and_unknown_ones_are_refused(ho
     assert [(fault.pointer, fault.code) for fault in refused.value.faults] == [
         ("/required_technicians/1", "unknown_id"),
         ("/forbidden_technicians/0", "unknown_id"),
+    ]
+
+
+def test_whoever_is_preferred_or_has_declined_is_named_like_the_others(house: House) -> None:
+    house.add_technician("anna")
+    house.add_technician("ben")
+    order = house.place(preferred_technicians=("ext:ben", "t2"), declined_by=("anna",)).order
+    assert (order.preferred_technicians, order.declined_by) == (("t2",), ("t1",))
+    with pytest.raises(InvalidRequestError) as refused:
+        house.place(preferred_technicians=("carl",), declined_by=("t1", "dora"))
+    assert [fault.pointer for fault in refused.value.faults] == ["/preferred_technicians/0", "/declined_by/1"]
+
+
+def test_what_nothing_decides_about_yet_is_refused_by_name(house: House) -> None:
+    first = house.place()
+    with pytest.raises(InvalidRequestError) as refused:
+        house.place(crew=(Role(), Role()), after=(After(order=first.id),))
+    assert [(fault.pointer, fault.code) for fault in refused.value.faults] == [
+        ("/crew", "not_supported"),
+        ("/after", "not_supported"),
     ]
 
 

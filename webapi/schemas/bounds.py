@@ -8,10 +8,16 @@ MAX_SPANS = 1_000
 
 MOST = {
     "skills": MAX_SKILLS,
+    "certificates": MAX_SKILLS,
     "areas": MAX_NAMES,
     "communities": MAX_NAMES,
+    "tags": MAX_NAMES,
+    "required_tags": MAX_NAMES,
     "required_technicians": MAX_NAMES,
+    "preferred_technicians": MAX_NAMES,
     "forbidden_technicians": MAX_NAMES,
+    "declined_by": MAX_NAMES,
+    "after": MAX_NAMES,
     "windows": MAX_SPANS,
     "shifts": MAX_SPANS,
     "absences": MAX_SPANS,

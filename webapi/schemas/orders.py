@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
-from dispatch.limits import MAX_LEVEL, MAX_PRICE_MIN, MAX_SERVICE_S
-from webapi.schemas.bounds import MAX_SPANS
+from dispatch.limits import (
+    MAX_GAP_S,
+    MAX_LEVEL,
+    MAX_PRICE_MIN,
+    MAX_ROLES,
+    MAX_SERVICE_S,
+    MAX_WEIGHT,
+)
+from webapi.schemas.bounds import MAX_NAMES, MAX_SPANS
 from webapi.schemas.primitives import (
     EXTERNAL_ID,
     KEPT,
@@ -11,6 +18,7 @@ from webapi.schemas.primitives import (
     closed,
     instant,
     levels,
+    loads,
     name,
     names,
     nullable,
@@ -41,6 +49,36 @@ _WINDOW = closed(
     "decided as `time_window`.",
 )
 
+_ROLE = closed(
+    {
+        "skills": nullable(levels("Lowest level needed, by name of the skill.", MAX_LEVEL)),
+        "service_s": nullable(
+            whole("How long the role's service takes; null: as long as the order's.", 0, MAX_SERVICE_S)
+        ),
+        "min_gap_s": whole("How long after the first role's start this one starts, at least.", 0, MAX_GAP_S, default=0),
+        "max_gap_s": whole("And at most.", 0, MAX_GAP_S, default=0),
+    },
+    description="One part of an order that takes several technicians. Gaps count from the first role's start, so the "
+    "first role has none.",
+    examples=[{"skills": {"gas": 2}}],
+)
+_AFTER = closed(
+    {
+        "order": name("The order that comes first."),
+        "min_gap_s": whole(
+            "Seconds from its last finish to this order's first start, at least.", 0, MAX_GAP_S, default=0
+        ),
+        "max_gap_s": nullable(whole("And at most; null: any number.", 0, MAX_GAP_S)),
+        "same_technician": {
+            "type": "boolean",
+            "default": False,
+            "description": "Whether whoever served that order serves this one.",
+        },
+    },
+    ("order",),
+    description="An order that comes before; if it is left out, so is this one.",
+)
+
 _FREE: Schema = {"description": "Kept and given back; the engine never reads it."}
 
 _FIELDS = {
@@ -52,14 +90,40 @@ _FIELDS = {
         "maxItems": MAX_SPANS,
         "description": "None: any time.",
     },
+    "setup_s": whole(
+        "Seconds of parking and signing in before the start, unless the stop before was at the same place.",
+        0,
+        MAX_SERVICE_S,
+        default=0,
+    ),
+    "due": nullable(instant("A start after this is late; a soft end inside the windows.")),
+    "lateness_weight": number("How much each minute of being late counts.", 0, MAX_WEIGHT, default=1.0),
     "skills": nullable(levels("Lowest level needed, by name of the skill.", MAX_LEVEL)),
+    "required_tags": nullable(names("Words that the technician must carry.")),
     "community": nullable(name("Residential community, for areas that are sets of such.")),
+    "load": nullable(loads("What it takes of a shift's `capacity`, by dimension.")),
     "priority": whole("1 highest to 5; it only gives `unserved_cost_min`.", 1, 5, default=3),
     "unserved_cost_min": nullable(
         number("Price of leaving it out, in minutes of driving; null: by `priority`.", 0, MAX_PRICE_MIN)
     ),
     "required_technicians": nullable(names("Who alone may serve it, by id or external id; null: anybody.")),
+    "preferred_technicians": nullable(names("Whom the customer would like, by id or external id.")),
     "forbidden_technicians": nullable(names("Who may not serve it, by id or external id.")),
+    "declined_by": nullable(names("Who has declined it already, by id or external id.")),
+    "crew": {
+        "type": ["array", "null"],
+        "items": ref("Role"),
+        "maxItems": MAX_ROLES,
+        "description": "Roles, each for a technician of its own; none: a single one. Not taken over HTTP yet: an "
+        "order with roles is refused with `not_supported`.",
+    },
+    "after": {
+        "type": ["array", "null"],
+        "items": ref("After"),
+        "maxItems": MAX_NAMES,
+        "description": "Orders that come before it. Not taken over HTTP yet: an order with any is refused with "
+        "`not_supported`.",
+    },
     "created": nullable(instant("When it became known; now, unless said.")),
     "customer": _FREE,
     "address": _FREE,
@@ -109,8 +173,16 @@ _ANSWERED_EXAMPLE = {
     "id": "o1",
     "revision": 2,
     "created_at": "2026-11-02T08:10:00+08:00",
+    "setup_s": 0,
+    "lateness_weight": 1.0,
     "priority": 3,
+    "required_tags": [],
+    "load": [],
+    "preferred_technicians": [],
     "forbidden_technicians": [],
+    "declined_by": [],
+    "crew": [],
+    "after": [],
     "state": "scheduled",
     "payment_state": "unpaid",
     "assignment": {
@@ -126,6 +198,8 @@ _ANSWERED_EXAMPLE = {
 
 ORDERS: dict[str, Schema] = {
     "Window": _WINDOW,
+    "Role": _ROLE,
+    "After": _AFTER,
     "Assignment": _ASSIGNMENT,
     "OrderDraft": closed(
         _DRAFT, ("location", "service_s"), description="What a customer wants, as it is sent.", examples=[_EXAMPLE]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from dispatch.limits import MAX_DIMENSIONS, MAX_LOAD
 from webapi.schemas.bounds import MAX_NAMES, MAX_SKILLS
 
 Schema = dict[str, Any]
@@ -88,6 +89,17 @@ def levels(description: str, high: int) -> Schema:
         "propertyNames": {"minLength": 1, "maxLength": 200, "pattern": NAME_PATTERN},
         "description": description,
         "examples": [{"gas": 2}],
+    }
+
+
+def loads(description: str) -> Schema:
+    """What is taken of a capacity, or the capacity: a number for each dimension."""
+    return {
+        "type": "array",
+        "items": {"type": "integer", "minimum": 0, "maximum": MAX_LOAD},
+        "maxItems": MAX_DIMENSIONS,
+        "description": description,
+        "examples": [[2, 40]],
     }
 
 

@@ -4,9 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
-from dispatch.limits import MAX_REVIEWS, MAX_STARS, MAX_VERSION, MAX_WEIGHT
+from dispatch.limits import MAX_ORDERS, MAX_REVIEWS, MAX_STARS, MAX_VERSION, MAX_WEIGHT
 from geo.areas import MAX_RADIUS_M
-from webapi.schemas.primitives import EXTERNAL_ID, KEPT, PLACE, Schema, closed, instant, name, names, number, ref, whole
+from webapi.schemas.primitives import (
+    EXTERNAL_ID,
+    KEPT,
+    PLACE,
+    Schema,
+    closed,
+    instant,
+    name,
+    names,
+    number,
+    ref,
+    whole,
+)
 
 _LNG_LAT: Schema = {
     "type": "array",
@@ -63,9 +75,18 @@ _AREA_EXAMPLE = {"external_id": "jingan", "center": {"lat": 31.229, "lng": 121.4
 
 _WEIGHT_NAMES = {
     "travel_min": "For a minute of driving, the way home included.",
+    "distance_km": "For a kilometre of it.",
     "waiting_min": "For a minute of waiting before a service.",
+    "lateness_min": "For a minute of a start after `due`, times the order's `lateness_weight`.",
+    "lateness_max_min": "For a minute by which the latest of all starts after its `due`.",
+    "overtime_min": "For a minute after the end of a shift.",
     "rating_star": "For each star short of five, for each order served.",
+    "overqualified_level": "For each level of a skill held beyond what an order needs.",
     "response_min": "For a minute between `created` and the start of service.",
+    "not_preferred": "For each order that prefers technicians and gets none of them.",
+    "workload_balance": "For each squared hour of a technician's work: the more even, the cheaper.",
+    "technician_changed": "For each order that goes from one technician to another.",
+    "time_moved_min": "For a minute by which a planned start is moved.",
 }
 _WEIGHTS = closed(
     {term: number(text, 0, MAX_WEIGHT) for term, text in _WEIGHT_NAMES.items()},
@@ -79,6 +100,10 @@ _POLICY_FIELDS = {
     "weights": ref("Weights"),
     "rating_prior": number("Stars that a newcomer is taken to have.", 0, MAX_STARS, default=4.5),
     "rating_prior_weight": number("How many reviews that belief is worth.", 0, MAX_REVIEWS, default=0.0),
+    "newcomer_reviews": whole("Whoever has fewer reviews is a newcomer; 0: nobody is.", 0, MAX_REVIEWS, default=0),
+    "newcomer_orders": whole(
+        "How many orders in each shift of a newcomer `rating_star` does not count.", 0, MAX_ORDERS, default=0
+    ),
 }
 _IN_FORCE = {"type": "boolean", "description": "Whether it rules; one policy does at any time."}
 _POLICY = {**KEPT, **_POLICY_FIELDS, "in_force": _IN_FORCE}
