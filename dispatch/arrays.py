@@ -22,6 +22,9 @@ NEVER = np.iinfo(np.int64).min // 4
 ALWAYS = np.iinfo(np.int64).max // 4
 """An instant after all others, and a number that nothing exceeds."""
 
+N_RULES = 12
+"""Rules of the clock and of the sequence: see `dispatch.answers.SEQUENCE_RULES`."""
+
 NOBODY = -1
 """In an index: there is none."""
 
@@ -43,6 +46,7 @@ ORDER = np.dtype(
         ("lock_from", np.int64),  # a lock on its time: bounds of the start, both included
         ("lock_until", np.int64),
         ("lock_technician", np.int32),  # NOBODY: not locked to anybody
+        ("kept", np.bool_),  # locked into the plan: it may not be left out
         ("planned_start", np.int64),  # in the plan in force; NEVER if it is not in it
         ("planned_technician", np.int32),
         *listed("window", "need", "tag", "forbidden", "declined", "preferred"),
@@ -135,6 +139,8 @@ BREAK = np.dtype(
     ],
     align=True,
 )
+POINT = np.dtype([("lat_rad", np.float64), ("lng_deg", np.float64), ("cos_lat", np.float64)], align=True)
+TURN = np.dtype([("begins", np.int64), ("factor", np.float64)], align=True)
 SPAN = np.dtype([("opens", np.int64), ("closes", np.int64)], align=True)
 NEED = np.dtype([("skill", np.int32), ("level", np.int32)], align=True)
 TRIAL = np.dtype(
@@ -155,6 +161,11 @@ TRIAL = np.dtype(
         ("late_max_s", np.int64),
         ("response_s", np.int64),
         ("moved_s", np.int64),
+        ("peak_s", np.int64),  # largest lateness of a stop in the whole plan
+        ("peak_route", np.int32),  # the route it is in
+        ("peak_elsewhere_s", np.int64),  # the largest in all other routes
+        ("seen", np.int64, (N_RULES,)),  # of each rule that is broken
+        ("bounds", np.int64, (N_RULES,)),
     ],
     align=True,
 )
@@ -164,19 +175,16 @@ class Network(NamedTuple):
     """Travel between places, shape (n_places,) or (n_places, n_places).
 
     With `by_matrix` seconds are looked up (-1: no way), else worked out from latitude and longitude. `distances_m` has
-    shape (0, 0) if nobody knows or asks. From `turns` on, seconds of the horizon, driving takes `factors` times as long.
+    shape (0, 0) if nobody knows or asks. Of `turns`, each tells from when on driving takes so many times as long.
     """
 
     by_matrix: bool
-    lat_rad: npt.NDArray[np.float64]
-    lng_deg: npt.NDArray[np.float64]
-    cos_lat: npt.NDArray[np.float64]
+    points: Records
     speed_ms: float
     detour: float
     durations_s: npt.NDArray[np.int32]
     distances_m: npt.NDArray[np.int32]
-    turns: npt.NDArray[np.int64]
-    factors: npt.NDArray[np.float64]
+    turns: Records
 
 
 class Arrays(NamedTuple):
@@ -191,14 +199,14 @@ class Arrays(NamedTuple):
         it no longer counts; `expires` has shape (0, 0) if nobody has a certificate.
     in_area
         Shape (n_orders, n_areas).
+    names
+        Areas, tags and technicians that orders and technicians name, as numbers; their rows point into it.
     loads, capacity, carried
         Of orders, technicians and routes, each by dimension.
     worked_s
         Seconds of driving, setup and service of each technician over all routes.
-    peaks
-        Largest lateness of a stop, the route it is in, and the largest in the other routes.
-    trial, seen, bounds
-        What the trial that goes on has found; one observed value and one bound for each sequence rule.
+    trial
+        One record: what the trial that goes on has found.
     totals
         Of the place under trial, one for each term.
     """
@@ -217,20 +225,11 @@ class Arrays(NamedTuple):
     levels: npt.NDArray[np.int16]
     expires: npt.NDArray[np.int64]
     in_area: npt.NDArray[np.bool_]
-    areas: npt.NDArray[np.int32]
-    tags_held: npt.NDArray[np.int32]
-    tags_needed: npt.NDArray[np.int32]
-    forbidden: npt.NDArray[np.int32]
-    required: npt.NDArray[np.int32]
-    declined: npt.NDArray[np.int32]
-    preferred: npt.NDArray[np.int32]
+    names: npt.NDArray[np.int32]
     loads: npt.NDArray[np.int64]
     capacity: npt.NDArray[np.int64]
     carried: npt.NDArray[np.int64]
     weights: npt.NDArray[np.float64]
     worked_s: npt.NDArray[np.int64]
-    peaks: npt.NDArray[np.int64]
     trial: Records
-    seen: npt.NDArray[np.int64]
-    bounds: npt.NDArray[np.int64]
     totals: npt.NDArray[np.float64]

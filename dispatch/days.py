@@ -7,7 +7,7 @@ import math
 from dispatch.arrays import ALWAYS, NEVER, NOBODY, Arrays
 from dispatch.driving import at_least_s, base_s, home_base_s, home_metres, metres, same_place
 from dispatch.insertion import TIE_MIN, next_gaps, place_before, total_time
-from dispatch.kernel import compiled
+from dispatch.kernel import compiled, compiled_apart
 from dispatch.objectives import DISTANCE, price_min
 from dispatch.pauses import first_movable
 from dispatch.timeline import AS_IT_STANDS, FITS, PRICE, SETTLE, rested_s, run
@@ -45,7 +45,7 @@ def enter(p: Arrays, r: int, position: int, i: int, told: int) -> None:
     stop.service_s = serves_s(p, i, k)
 
 
-@compiled
+@compiled_apart
 def refresh(p: Arrays, r: int) -> bool:
     """Set the clock of route `r` anew: as early as possible, its breaks where the day costs least, departing late.
 
@@ -64,8 +64,12 @@ def refresh(p: Arrays, r: int) -> bool:
         p.breaks[b].trial_gap = route.fixed
         p.breaks[b].best_gap = NOBODY
     best_min = math.inf
-    while first < last:
-        ended = run(p, r, AS_IT_STANDS, int(route.fixed), PRICE)
+    mode = PRICE if first < last else SETTLE
+    while True:
+        ended = run(p, r, AS_IT_STANDS, int(route.fixed), mode)
+        if mode == SETTLE:
+            route.legal = ended == FITS
+            break
         if ended == FITS:
             total_time(p, r)
             cost_min = price_min(p.weights, p.totals)
@@ -74,10 +78,9 @@ def refresh(p: Arrays, r: int) -> bool:
                 for b in range(first, last):
                     p.breaks[b].best_gap = p.breaks[b].trial_gap
         if not next_gaps(p, r, ended, int(route.count)):
-            break
-    for b in range(first, last):
-        p.breaks[b].trial_gap = max(p.breaks[b].best_gap, int(route.fixed))
-    route.legal = run(p, r, AS_IT_STANDS, int(route.fixed), SETTLE) == FITS
+            mode = SETTLE
+            for b in range(first, last):
+                p.breaks[b].trial_gap = max(p.breaks[b].best_gap, int(route.fixed))
     route.depart = p.trial[0].depart
     route.back = p.trial[0].back
     for b in range(first, last):
@@ -161,7 +164,7 @@ def put(p: Arrays, r: int, position: int, i: int) -> bool:
     for j in range(route.first + route.count, route.first + position, -1):
         p.stops[j] = p.stops[j - 1]
     route.count += 1
-    enter(p, r, position, i, NEVER)
+    enter(p, r, position, i, p.frozen)
     load(p, r, i, 1)
     link(p, r, position)
     link(p, r, position + 1)

@@ -45,12 +45,12 @@ def great_circle_m(p: Arrays, origin: int, destination: int) -> float:
     the same to the last bit or two, in a quarter of the time.
     """
     net = p.network
-    lat = (net.lat_rad[destination] - net.lat_rad[origin]) / 2.0
-    lng = (net.lng_deg[destination] - net.lng_deg[origin]) * DEGREE / 2.0
+    lat = (net.points[destination].lat_rad - net.points[origin].lat_rad) / 2.0
+    lng = (net.points[destination].lng_deg - net.points[origin].lng_deg) * DEGREE / 2.0
     near = max(abs(lat), abs(lng)) < NEAR
     half_lat = sine_near(lat) if near else math.sin(lat)
     half_lng = sine_near(lng) if near else math.sin(lng)
-    root = math.sqrt(half_lat * half_lat + net.cos_lat[origin] * net.cos_lat[destination] * half_lng * half_lng)
+    root = math.sqrt(half_lat * half_lat + net.points[origin].cos_lat * net.points[destination].cos_lat * half_lng * half_lng)
     angle = arcsine_near(root) if near else math.asin(min(1.0, root))
     return 2.0 * EARTH_RADIUS_M * angle * net.detour
 
@@ -73,9 +73,9 @@ def arcsine_near(x: float) -> float:
 def same_place(p: Arrays, a: int, b: int) -> bool:
     """Are two places one?"""
     net = p.network
-    if net.by_matrix or a == b:
-        return a == b
-    return bool(net.lat_rad[a] == net.lat_rad[b] and net.lng_deg[a] == net.lng_deg[b])
+    if a == b or net.points.shape[0] == 0:
+        return bool(a == b)
+    return bool(net.points[a].lat_rad == net.points[b].lat_rad and net.points[a].lng_deg == net.points[b].lng_deg)
 
 
 @compiled
@@ -85,7 +85,7 @@ def turn_at(p: Arrays, t: int) -> int:
     low, high = 0, turns.shape[0]
     while high - low > 1:
         middle = (low + high) // 2
-        if turns[middle] <= t:
+        if turns[middle].begins <= t:
             low = middle
         else:
             high = middle
@@ -95,7 +95,7 @@ def turn_at(p: Arrays, t: int) -> int:
 @compiled
 def driven_s(p: Arrays, k: int, base: float, turn: int) -> int:
     """Whole seconds of a way for technician `k` in a stretch of traffic; 0 where there is no way."""
-    return max(0, math.ceil(base * p.network.factors[turn] / p.technicians[k].speed_factor - 1e-9))
+    return max(0, math.ceil(base * p.network.turns[turn].factor / p.technicians[k].speed_factor - 1e-9))
 
 
 @compiled
@@ -131,15 +131,15 @@ def clash(p: Arrays, k: int, begin: int, end: int) -> int:
 @compiled
 def least_factor(p: Arrays) -> float:
     """By how much driving is multiplied at best."""
-    least = p.network.factors[0]
-    for turn in range(1, p.network.factors.shape[0]):
-        least = min(least, p.network.factors[turn])
+    least = p.network.turns[0].factor
+    for turn in range(1, p.network.turns.shape[0]):
+        least = min(least, p.network.turns[turn].factor)
     return float(least)
 
 
 @compiled
 def at_least_s(p: Arrays, k: int, base: float) -> int:
     """Seconds that a way takes technician `k` at the very least, whatever the hour."""
-    if p.network.factors.shape[0] == 1:
+    if p.network.turns.shape[0] == 1:
         return driven_s(p, k, base, 0)
     return max(0, math.ceil(base * least_factor(p) / p.technicians[k].speed_factor - 1e-9))

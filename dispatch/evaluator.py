@@ -51,16 +51,16 @@ def search_days(p: Arrays, i: int, k: int, answers: Answers) -> None:
 @compiled
 def note_peaks(p: Arrays) -> None:
     """Find the largest lateness of all routes and the largest of the others, if it has a price."""
-    p.peaks[0] = p.peaks[2] = 0
-    p.peaks[1] = NOBODY
+    p.trial[0].peak_s = p.trial[0].peak_elsewhere_s = 0
+    p.trial[0].peak_route = NOBODY
     if p.weights[LATENESS_MAX] == 0.0:
         return
     for r in range(p.routes.shape[0]):
         late_s = p.routes[r].late_max_s
-        if late_s > p.peaks[0]:
-            p.peaks[0], p.peaks[1], p.peaks[2] = late_s, r, p.peaks[0]
-        elif late_s > p.peaks[2]:
-            p.peaks[2] = late_s
+        if late_s > p.trial[0].peak_s:
+            p.trial[0].peak_s, p.trial[0].peak_route, p.trial[0].peak_elsewhere_s = late_s, r, p.trial[0].peak_s
+        elif late_s > p.trial[0].peak_elsewhere_s:
+            p.trial[0].peak_elsewhere_s = late_s
 
 
 @compiled

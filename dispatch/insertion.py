@@ -37,10 +37,10 @@ TIE_MIN = 1e-9
 @compiled
 def seek(p: Arrays, i: int, r: int, answers: Answers) -> None:
     """Try every place of order `i` in route `r`; keep the cheapest of its technician in `answers`."""
+    if is_closed(p, i, r):
+        return
     route = p.routes[r]
     k = route.technician
-    if route.count >= p.technicians[k].max_orders or is_locked_to_another(p, i, k) or is_overloaded(p, i, r):
-        return
     order = p.orders[i]
     opens, closes = max(window_begin(p, i), order.lock_from), min(window_end(p, i), start_until(p, i, k))
     service_s = serves_s(p, i, k)
@@ -54,6 +54,15 @@ def seek(p: Arrays, i: int, r: int, answers: Answers) -> None:
                 base = UNKNOWN
                 continue
         base = attempt(p, i, r, position, base, answers)
+
+
+@compiled
+def is_closed(p: Arrays, i: int, r: int) -> bool:
+    """Is route `r` closed to order `i`, wherever it would stand: by the quota, a lock, or its capacity?"""
+    route = p.routes[r]
+    if route.count >= p.technicians[route.technician].max_orders:
+        return True
+    return bool(is_locked_to_another(p, i, route.technician) or is_overloaded(p, i, r))
 
 
 @compiled
@@ -93,11 +102,6 @@ def attempt(p: Arrays, i: int, r: int, position: int, base: float, answers: Answ
     if new.base_in < 0.0 or new.base_out < 0.0:
         return back
     first, last = first_movable(p, r), int(route.break_last)
-    begin = max(int(route.fixed), position - 1)
-    if first == last and route.legal:
-        if run(p, r, new, begin, PRICE) == FITS:
-            keep_best(p, i, r, position, answers)
-        return back
     low = lowest_gap(p, r, position) if first < last else position
     begin = max(int(route.fixed), min(position, low) - 1) if route.legal else int(route.fixed)
     for b in range(first, last):
@@ -233,7 +237,7 @@ def total_time(p: Arrays, r: int) -> None:
     p.totals[RESPONSE] = trial.response_s - route.response_s
     p.totals[MOVED] = trial.moved_s - route.moved_s
     if p.weights[LATENESS_MAX] != 0.0:
-        others_s = p.peaks[2] if p.peaks[1] == r else p.peaks[0]
+        others_s = p.trial[0].peak_elsewhere_s if p.trial[0].peak_route == r else p.trial[0].peak_s
         p.totals[LATENESS_MAX] = max(others_s, trial.late_max_s) - max(others_s, route.late_max_s)
     if p.weights[BALANCE] != 0.0:
         before_s = p.worked_s[k]
@@ -258,13 +262,12 @@ def metres_added(p: Arrays, i: int, r: int, position: int) -> int:
 @compiled
 def price_pair(p: Arrays, i: int, k: int) -> None:
     """Write into `p.totals` what order `i` costs with technician `k` wherever it stands in their days."""
-    order = p.orders[i]
     if p.weights[LEVEL] != 0.0:
         p.totals[LEVEL] = levels_over(p, i, k)
     if p.weights[NOT_PREFERRED] != 0.0:
         p.totals[NOT_PREFERRED] = 0.0 if is_preferred(p, i, k) else 1.0
     if p.weights[CHANGED] != 0.0:
-        p.totals[CHANGED] = 1.0 if order.planned_technician != NOBODY and order.planned_technician != k else 0.0
+        p.totals[CHANGED] = 1.0 if is_changed(p, i, k) else 0.0
 
 
 @compiled
@@ -277,10 +280,17 @@ def levels_over(p: Arrays, i: int, k: int) -> int:
 
 
 @compiled
+def is_changed(p: Arrays, i: int, k: int) -> bool:
+    """Is order `i` somebody else's than technician `k`'s in the plan in force?"""
+    planned = p.orders[i].planned_technician
+    return bool(planned != NOBODY and planned != k)
+
+
+@compiled
 def is_preferred(p: Arrays, i: int, k: int) -> bool:
     """Is technician `k` whom order `i` would like, or does it not care?"""
     first, last = p.orders[i].preferred_first, p.orders[i].preferred_last
     for n in range(first, last):
-        if p.preferred[n] == k:
+        if p.names[n] == k:
             return True
     return bool(first == last)

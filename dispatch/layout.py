@@ -7,8 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from dispatch.answers import SEQUENCE_RULES
-from dispatch.arrays import NEVER, TRIAL, Arrays, Network
+from dispatch.arrays import NEVER, POINT, TRIAL, TURN, Arrays, Network
 from dispatch.errors import UnknownOrderError
 from dispatch.days import refresh
 from dispatch.in_force import settle
@@ -17,7 +16,6 @@ from dispatch.model import Problem
 from dispatch.objectives import DISTANCE, TERMS, weights_of
 from dispatch.order_rows import (
     Visits,
-    area_numbers,
     lay_areas,
     lay_levels,
     lay_lists,
@@ -56,7 +54,8 @@ def lay_out(
     places = Places(problem, team)
     skills = skills_of(visits, stated)
     orders = lay_orders(problem, visits, team, places)
-    lists = lay_lists(visits, team, orders, skills, stated, asked)
+    technicians = team.rows.copy()
+    lists = lay_lists(problem, visits, team, (orders, technicians), skills, stated, asked)
     in_force = InForce.of(problem, visits, team, without)
     routes, stops = lay_routes(problem, team, in_force, room)
     levels, expires = lay_levels(problem, team, skills)
@@ -66,7 +65,7 @@ def lay_out(
         frozen=NEVER if problem.frozen_before is None else problem.horizon.second(problem.frozen_before),
         network=places.network(int(routes["closes"].max(initial=0)), bool(weights[DISTANCE])),
         orders=orders,
-        technicians=team.rows,
+        technicians=technicians,
         routes=routes,
         stops=stops,
         breaks=lay_breaks(problem, team, in_force),
@@ -76,22 +75,13 @@ def lay_out(
         levels=levels,
         expires=expires,
         in_area=lay_areas(problem, asked),
-        areas=area_numbers(problem, team),
-        tags_held=team.tags_held,
-        tags_needed=lists.tags,
-        forbidden=lists.forbidden,
-        required=lists.required,
-        declined=lists.declined,
-        preferred=lists.preferred,
+        names=lists.names,
         loads=lay_loads(visits, team),
         capacity=team.capacity,
         carried=np.zeros((len(routes), team.capacity.shape[1]), np.int64),
         weights=weights,
         worked_s=np.zeros(len(team.rows), np.int64),
-        peaks=np.array([0, -1, 0], np.int64),
         trial=np.zeros(1, TRIAL),
-        seen=np.zeros(len(SEQUENCE_RULES), np.int64),
-        bounds=np.zeros(len(SEQUENCE_RULES), np.int64),
         totals=np.zeros(len(TERMS)),
     )
     settle_all(p, in_force.departs, in_force.backs, in_force.stated)
@@ -136,17 +126,15 @@ class Places:
         """
         travel, horizon = self.problem.travel, self.problem.horizon
         turns = self.problem.traffic.changes(horizon, 0, max(1, last))
-        by_clock = np.array([turn for turn, _ in turns], np.int64), np.array([factor for _, factor in turns])
+        by_clock = np.array(list(turns), TURN)
         nothing = np.zeros((0, 0), np.int32)
         if isinstance(travel, GreatCircle):
-            lat_rad = np.radians([point.lat for point in self.points])
-            lng_deg = np.array([point.lng for point in self.points], dtype=np.float64)
-            speed_ms = travel.speed_kmh / 3.6
-            return Network(
-                False, lat_rad, lng_deg, np.cos(lat_rad), speed_ms, travel.detour, nothing, nothing, *by_clock
-            )
-        none = np.zeros(0)
-        return Network(True, none, none, none, 1.0, 1.0, *matrices(travel, measured), *by_clock)
+            points = np.zeros(len(self.points), POINT)
+            points["lat_rad"] = np.radians([point.lat for point in self.points])
+            points["lng_deg"] = [point.lng for point in self.points]
+            points["cos_lat"] = np.cos(points["lat_rad"])
+            return Network(False, points, travel.speed_kmh / 3.6, travel.detour, nothing, nothing, by_clock)
+        return Network(True, np.zeros(0, POINT), 1.0, 1.0, *matrices(travel, measured), by_clock)
 
 
 def matrices(travel: Matrix, measured: bool) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dispatch.answers import BREAK, CAPACITY, LOCK, LOCKED_S, MAX_ORDERS, ONE_TOO_MANY_S, UNREACHABLE, Answers
-from dispatch.arrays import ALWAYS, NOBODY, Arrays
+from dispatch.arrays import ALWAYS, N_RULES, NOBODY, Arrays
 from dispatch.insertion import UNKNOWN, insertion_of, lowest_gap, next_gaps
 from dispatch.kernel import compiled
 from dispatch.pauses import first_movable
@@ -83,5 +83,5 @@ def keep_miss(p: Arrays, r: int, answers: Answers) -> None:
         return
     answer.miss_s = trial.miss_s
     answer.sequence = trial.broken
-    for rule in range(p.seen.shape[0]):
-        answers.observed[k, rule], answers.bound[k, rule] = p.seen[rule], p.bounds[rule]
+    for rule in range(N_RULES):
+        answers.observed[k, rule], answers.bound[k, rule] = p.trial[0].seen[rule], p.trial[0].bounds[rule]

@@ -47,14 +47,10 @@ class Visits:
 
 
 class Lists(NamedTuple):
-    """What orders need and whom they name, one order behind the other."""
+    """What orders need, and all numbers that orders and technicians name; one owner behind the other."""
 
     needs: Any
-    tags: npt.NDArray[np.int32]
-    forbidden: npt.NDArray[np.int32]
-    declined: npt.NDArray[np.int32]
-    preferred: npt.NDArray[np.int32]
-    required: npt.NDArray[np.int32]
+    names: npt.NDArray[np.int32]
 
 
 def lay_orders(problem: Problem, visits: Visits, team: Team, places: Places) -> Any:
@@ -106,6 +102,7 @@ def lock(problem: Problem, visits: Visits, orders: Any) -> None:
 
 def keep(row: Any, kind: str) -> None:
     """Lock a row to what the plan in force says."""
+    row["kept"] |= kind != "time_range"
     if kind in ("technician", "technician_and_time"):
         row["lock_technician"] = row["planned_technician"]
     if kind in ("time", "technician_and_time"):
@@ -130,16 +127,30 @@ def skills_of(visits: Visits, stated: Iterable[int]) -> Mapping[str, int]:
     return {skill: n for n, skill in enumerate(names)}
 
 
-def lay_lists(  # noqa: PLR0913, PLR0917 - what each list is made of
-    visits: Visits, team: Team, orders: Any, skills: Mapping[str, int], stated: Iterable[int], asked: Iterable[int]
+def lay_lists(  # noqa: PLR0913, PLR0917 - what the lists are made of
+    problem: Problem,
+    visits: Visits,
+    team: Team,
+    rows: tuple[Any, Any],
+    skills: Mapping[str, int],
+    stated: Iterable[int],
+    asked: Iterable[int],
 ) -> Lists:
-    """What the rows need, and whom the asked ones name; their rows point into these lists."""
+    """What the stated rows need, whom the asked ones name, and what technicians have; `rows` point into these lists.
+
+    Parameters
+    ----------
+    rows
+        Orders and technicians.
+    """
+    orders, technicians = rows
     needs: list[tuple[int, int]] = []
     for i in stated:
         orders[i]["need_first"] = len(needs)
         needs.extend((skills[skill], level) for skill, level in visits.role(i).skills.items())
         orders[i]["need_last"] = len(needs)
-    named: dict[str, list[int]] = {name: [] for name in ("tag", "forbidden", "declined", "preferred", "required")}
+    areas = area_numbers(problem, team)
+    named: list[int] = []
     for i in asked:
         order, row = visits.rows[i][0], orders[i]
         for name, numbers, words in (
@@ -150,20 +161,18 @@ def lay_lists(  # noqa: PLR0913, PLR0917 - what each list is made of
             ("required", team.numbers, order.required_technicians),
         ):
             if words:
-                row[f"{name}_first"] = len(named[name])
-                named[name].extend(numbers.get(word, NOBODY) for word in words)
-                row[f"{name}_last"] = len(named[name])
+                row[f"{name}_first"] = len(named)
+                named.extend(numbers.get(word, NOBODY) for word in words)
+                row[f"{name}_last"] = len(named)
             elif words is not None and name == "required":
                 row["required_first"] = row["required_last"] = 0
-    lists = {name: np.array(numbers, np.int32) for name, numbers in named.items()}
-    return Lists(
-        np.array(needs, NEED),
-        lists["tag"],
-        lists["forbidden"],
-        lists["declined"],
-        lists["preferred"],
-        lists["required"],
-    )
+    somewhere = technicians["area_first"] != NOBODY
+    technicians["area_first"][somewhere] += len(named)
+    technicians["area_last"] += len(named)
+    technicians["tag_first"] += len(named) + len(areas)
+    technicians["tag_last"] += len(named) + len(areas)
+    names = np.concatenate([np.array(named, np.int32), areas, team.tags_held])
+    return Lists(np.array(needs, NEED), names)
 
 
 def lay_windows(problem: Problem, visits: Visits) -> Any:

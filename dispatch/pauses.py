@@ -81,19 +81,21 @@ def soonest_reach(p: Arrays, k: int, base: float, ready: int, breaks: tuple[int,
     Nobody gains by setting off later, but at the end of a break or an absence, or where traffic eases.
     """
     first, last = breaks
-    best = arrival_from(p, k, base, ready, breaks)
-    for b in range(first, last):
-        ends = p.breaks[b].trial_start + p.breaks[b].duration_s
-        if ready < ends < best:
-            best = min(best, arrival_from(p, k, base, ends, breaks))
-    for a in range(p.technicians[k].absence_first, p.technicians[k].absence_last):
-        if ready < p.absences[a].closes < best:
-            best = min(best, arrival_from(p, k, base, p.absences[a].closes, breaks))
-    turns = p.network.turns
-    for turn in range(turn_at(p, ready) + 1, turns.shape[0]):
-        if turns[turn] >= best:
-            break
-        best = min(best, arrival_from(p, k, base, turns[turn], breaks))
+    absence_first = p.technicians[k].absence_first
+    n_breaks, n_absences = last - first, p.technicians[k].absence_last - absence_first
+    turn = turn_at(p, ready)
+    n_turns = p.network.turns.shape[0] - turn
+    best = ALWAYS
+    for n in range(n_turns + n_breaks + n_absences):
+        if n < n_turns:  # the stretch of traffic that holds at first stands for `ready` itself
+            departs = max(ready, p.network.turns[turn + n].begins)
+        elif n < n_turns + n_breaks:
+            b = first + n - n_turns
+            departs = p.breaks[b].trial_start + p.breaks[b].duration_s
+        else:
+            departs = p.absences[absence_first + n - n_turns - n_breaks].closes
+        if ready <= departs < best:
+            best = min(best, arrival_from(p, k, base, departs, breaks))
     return best
 
 
@@ -112,13 +114,13 @@ def latest_departure(p: Arrays, k: int, base: float, due: int, breaks: tuple[int
     turns = p.network.turns
     for turn in range(turn_at(p, due), -1, -1):
         leg_s = driven_s(p, k, base, turn)
-        departs = ALWAYS if turn + 1 == turns.shape[0] else turns[turn + 1] - 1
+        departs = ALWAYS if turn + 1 == turns.shape[0] else turns[turn + 1].begins - 1
         departs = awake(p, min(departs, set_off(p, leg_s, due, breaks)), breaks[0], breaks[1])
         moved = clash(p, k, departs, reach(p, departs, leg_s, breaks[0], breaks[1]))
         while moved != NOBODY:
             departs = set_off(p, leg_s, p.absences[moved].opens, breaks)
             moved = clash(p, k, departs, reach(p, departs, leg_s, breaks[0], breaks[1]))
-        if departs >= turns[turn] or turn == 0:
+        if departs >= turns[turn].begins or turn == 0:
             return departs
     return due
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+import numpy as np
+
 from dispatch.answers import (
     ABSENT,
     BREAK,
@@ -90,12 +92,12 @@ def visit_at(p: Arrays, r: int, new: Insertion, v: int) -> Visit:
     """The v-th stop of route `r` with the new order in it."""
     route = p.routes[r]
     if v == new.at:
-        return Visit(new.order, new.base_in, new.setup_s, new.service_s, new.until, new.soonest, True)
+        return Visit(np.int64(new.order), new.base_in, new.setup_s, new.service_s, new.until, new.soonest, True)
     stop = p.stops[route.first + v - (v > new.at)]
     base, setup_s = stop.way_s, stop.setup_s
     if v == new.at + 1:
         base, setup_s = new.base_out, new.setup_next_s
-    return Visit(stop.order, base, setup_s, stop.service_s, stop.until, stop.told, False)
+    return Visit(np.int64(stop.order), base, setup_s, stop.service_s, stop.until, stop.told, False)
 
 
 @compiled
@@ -163,7 +165,7 @@ def miss(p: Arrays, rule: int, seen: int, bound: int, miss_s: int) -> None:
     trial = p.trial[0]
     trial.broken |= 1 << rule
     trial.miss_s += max(1, miss_s)
-    p.seen[rule], p.bounds[rule] = seen, bound
+    p.trial[0].seen[rule], p.trial[0].bounds[rule] = seen, bound
 
 
 @compiled
@@ -242,13 +244,9 @@ def run(p: Arrays, r: int, new: Insertion, begin: int, mode: int) -> int:  # noq
             rest = rest_floor(p, r, clock)
             behind = break_behind(p, r, b, v)
             while b < behind:
-                if b >= first_movable(p, r) and mode == PRICE:
-                    there = reached(p, r, v, visit.base, clock, b_first, b)
-                    resting = p.breaks[b - 1].trial_start + p.breaks[b - 1].duration_s if b > b_first else NEVER
-                    natural = start_of(p, r, new, v, visit, max(there, resting), behind, stops)
-                    if natural + visit.service_s <= p.breaks[b].earliest:
-                        trial.at_break = b
-                        return TOO_EARLY
+                if mode == PRICE and could_serve_before(p, r, v, visit, clock, (b_first, b)):
+                    trial.at_break = b
+                    return TOO_EARLY
                 begins = break_start(p, r, b, rest)
                 late_s = break_miss(p, r, b, begins)
                 if late_s > 0:
@@ -312,6 +310,10 @@ def run(p: Arrays, r: int, new: Insertion, begin: int, mode: int) -> int:  # noq
         back = route.back
     else:
         trial.at_stop = stops
+        if stops == route.fixed and stops > 0:
+            end = road_end(p, r, b, clock, route.home_way_s, stops, stops)
+            if clash(p, k, clock, end) != NOBODY:
+                miss_absence(p, r, clock, end)
         home_way_s = base_beyond(p, r, new, stops - 1, stops)
         if home_way_s < 0.0:
             if mode == PRICE:
@@ -390,6 +392,25 @@ def reached(p: Arrays, r: int, v: int, base: float, clock: int, first: int, last
         if a == NOBODY:
             return arrives
         departs = p.absences[a].closes
+
+
+@compiled
+def could_serve_before(p: Arrays, r: int, v: int, visit: Visit, clock: int, breaks: tuple[int, int]) -> bool:
+    """Could the v-th stop be done by the time at which the last of the breaks on the way may begin? Nobody waits then.
+
+    Of somebody who has absences it is not asked: they may have reason to wait.
+    """
+    k = p.routes[r].technician
+    first, b = breaks
+    if b < first_movable(p, r) or p.technicians[k].absence_first < p.technicians[k].absence_last:
+        return False
+    if clock + visit.service_s > p.breaks[b].earliest:
+        return False
+    free = reached(p, r, v, visit.base, clock, first, b)
+    if b > first:
+        free = max(free, p.breaks[b - 1].trial_start + p.breaks[b - 1].duration_s)
+    start = open_from(p, visit.i, max(free + visit.setup_s, visit.soonest, p.orders[visit.i].lock_from))
+    return bool(start <= visit.until and start + visit.service_s <= p.breaks[b].earliest)
 
 
 @compiled

@@ -84,7 +84,7 @@ def search(p: Arrays, s: Search, budget: Budget, reserve_s: float, progress: Pro
         anneal(p, s, size, warmth(mean_min, spent), warmth(mean_min, spent_after))
         done += size
         if progress is not None:
-            progress(float(s.tally[0]["best_min"]), int(s.best_routes["count"].sum()), done)
+            progress(float(s.tally[0]["best_min"]), int(s.best.routes["count"].sum()), done)
     return done
 
 

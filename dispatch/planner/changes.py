@@ -2,41 +2,62 @@
 
 from __future__ import annotations
 
-from dispatch.arrays import NEVER, NOBODY, Arrays
-from dispatch.clock import earliest_slot, leg_after_s
+from dispatch.arrays import NOBODY, Arrays
 from dispatch.days import put, refresh, take
+from dispatch.insertion import price_pair
 from dispatch.kernel import compiled, compiled_apart
-from dispatch.objectives import price_min
+from dispatch.objectives import (
+    BALANCE,
+    CHANGED,
+    DISTANCE,
+    FIXED,
+    LATENESS,
+    LATENESS_MAX,
+    LEVEL,
+    MOVED,
+    NOT_PREFERRED,
+    OVERTIME,
+    RATING,
+    RESPONSE,
+    TRAVEL,
+    WAITING,
+    price_min,
+)
+from dispatch.planner.keeping import bring_back, keep
 from dispatch.planner.state import Search
 
 
 @compiled
 def price_of(p: Arrays, r: int) -> float:
-    """What does route `r` cost, in minutes?"""
+    """What does route `r` cost, in minutes?
+
+    The largest lateness and the balance of work, which are priced over the whole plan, are taken of the route alone:
+    the search is guided by that, the plan that comes out is priced as a whole.
+    """
     route = p.routes[r]
     if route.count == 0:
         return 0.0
-    response_s = 0
+    k = route.technician
+    technician = p.technicians[k]
+    levels, not_preferred, changed = 0.0, 0.0, 0.0
     for j in range(route.first, route.first + route.count):
-        stop = p.stops[j]
-        created = p.orders[stop.order].created
-        if created != NEVER:
-            response_s += stop.start - created
-    waiting_s = route.back - route.depart - route.service_s - route.travel_s
-    stars_lost = p.technicians[route.technician].stars_lost * route.count
-    return price_min(p.weights, route.travel_s, waiting_s, stars_lost, response_s)
-
-
-@compiled
-def is_sound(p: Arrays, r: int) -> bool:
-    """Does route `r` keep every rule of the clock, the way on from what is under way included?"""
-    route = p.routes[r]
-    if not route.legal or route.fixed == 0:
-        return bool(route.legal)
-    last = p.stops[route.first + route.fixed - 1]
-    finish = last.start + p.orders[last.order].service_s
-    leg_s = leg_after_s(p, r, route.fixed - 1)
-    return bool(earliest_slot(p, route.technician, finish, leg_s) == finish)
+        price_pair(p, p.stops[j].order, k)
+        levels += p.totals[LEVEL]
+        not_preferred += p.totals[NOT_PREFERRED]
+        changed += p.totals[CHANGED]
+    p.totals[LEVEL], p.totals[NOT_PREFERRED], p.totals[CHANGED] = levels, not_preferred, changed
+    p.totals[TRAVEL] = route.travel_s
+    p.totals[DISTANCE] = route.distance_m
+    p.totals[WAITING] = route.waiting_s
+    p.totals[LATENESS] = route.lateness
+    p.totals[LATENESS_MAX] = route.late_max_s
+    p.totals[OVERTIME] = route.overtime_s
+    p.totals[RATING] = technician.stars_lost * max(0, route.count - technician.free_of_rating)
+    p.totals[RESPONSE] = route.response_s
+    p.totals[BALANCE] = (route.travel_s + route.setup_s + route.service_s) ** 2
+    p.totals[MOVED] = route.moved_s
+    p.totals[FIXED] = technician.fixed_min
+    return price_min(p.weights, p.totals)
 
 
 @compiled_apart
@@ -65,13 +86,10 @@ def touch(p: Arrays, s: Search, r: int) -> None:
     """Keep route `r` as it stands, unless it has been changed in this iteration already."""
     if s.is_touched[r]:
         return
-    route = p.routes[r]
     s.is_touched[r] = True
     s.touched[s.tally[0].touched] = r
     s.tally[0].touched += 1
-    s.kept_routes[r] = route
-    for j in range(route.first, route.first + route.count):
-        s.kept_stops[j] = p.stops[j]
+    keep(p, s.kept, r)
     s.kept_price_min[r] = s.price_min[r]
     s.kept_serial[r] = s.serial[r]
 
@@ -79,9 +97,7 @@ def touch(p: Arrays, s: Search, r: int) -> None:
 @compiled
 def restore(p: Arrays, s: Search, r: int) -> None:
     """Put route `r` back as it was kept; whose route its orders are is for the caller to say."""
-    p.routes[r] = s.kept_routes[r]
-    for j in range(p.routes[r].first, p.routes[r].first + p.routes[r].count):
-        p.stops[j] = s.kept_stops[j]
+    bring_back(p, s.kept, r)
     s.price_min[r] = s.kept_price_min[r]
     s.serial[r] = s.kept_serial[r]
 
@@ -142,9 +158,7 @@ def keep_as_best(p: Arrays, s: Search) -> None:
     for r in range(s.differs.shape[0]):
         if s.differs[r]:
             s.differs[r] = False
-            s.best_routes[r] = p.routes[r]
-            for j in range(p.routes[r].first, p.routes[r].first + p.routes[r].count):
-                s.best_stops[j] = p.stops[j]
+            keep(p, s.best, r)
     s.tally[0].best_min = s.tally[0].cost_min
 
 
@@ -154,12 +168,19 @@ def return_to_best(p: Arrays, s: Search) -> None:
     for r in range(s.differs.shape[0]):
         if s.differs[r]:
             s.differs[r] = False
-            p.routes[r] = s.best_routes[r]
-            for j in range(p.routes[r].first, p.routes[r].first + p.routes[r].count):
-                p.stops[j] = s.best_stops[j]
+            bring_back(p, s.best, r)
             s.tally[0].serial += 1
             s.serial[r] = s.tally[0].serial
     count_up(p, s)
+
+
+@compiled
+def carries_too_much(p: Arrays, r: int) -> bool:
+    """Does route `r` carry more than its technician can?"""
+    for d in range(p.carried.shape[1]):
+        if p.carried[r, d] > p.capacity[p.routes[r].technician, d]:
+            return True
+    return False
 
 
 @compiled
@@ -172,18 +193,18 @@ def free(p: Arrays, s: Search, r: int) -> None:
     quota = p.technicians[route.technician].max_orders
     for position in range(route.count - 1, route.fixed - 1, -1):
         i = p.stops[route.first + position].order
-        if not s.able[i, route.technician] or (quota != NOBODY and position >= quota):
+        if not s.able[i, route.technician] or position >= quota or carries_too_much(p, r):
             take(p, r, position)
     if route.count == route.fixed:
         return
     refresh(p, r)
     s.price_min[r] = price_of(p, r)
-    as_told = is_sound(p, r)
+    as_told = p.routes[r].legal
     touch(p, s, r)
     for j in range(route.first + route.fixed, route.first + route.count):
-        p.stops[j].told = NEVER
+        p.stops[j].told = p.frozen
     refresh(p, r)
-    if as_told and not (is_sound(p, r) and price_of(p, r) <= s.price_min[r]):
+    if as_told and not (p.routes[r].legal and price_of(p, r) <= s.price_min[r]):
         restore(p, s, r)
-    while route.count > route.fixed and not is_sound(p, r):
+    while route.count > route.fixed and not p.routes[r].legal:
         take(p, r, route.count - 1)

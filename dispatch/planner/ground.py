@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import numpy.typing as npt
 
-from dispatch.arrays import NOBODY, Arrays, Records
-from dispatch.clock import drive_s
+from dispatch.arrays import Arrays, Records
+from dispatch.driving import base_s
 from dispatch.kernel import compiled
 from dispatch.layout import lay_out
 from dispatch.limits import MAX_PAIRS, MAX_PLANNED_STOPS, require_at_most
 from dispatch.model import Problem
+from dispatch.objectives import DISTANCE
 
 MAX_TABLE_PLACES = 3_000
 """Places up to which great-circle travel is worked out once for all pairs."""
@@ -32,11 +35,12 @@ def ground_of(problem: Problem) -> Arrays:
 def with_room(p: Arrays) -> Arrays:
     """The same with room in each route for as many stops more as can fit: by the clock, the quota and the orders."""
     routes = p.routes.copy()
-    services_s = np.cumsum(np.sort(p.orders["service_s"]))
+    shortest = min(1.0, float(p.technicians["service_factor"].min(initial=1.0)))
+    services_s = np.cumsum(np.floor(np.sort(p.orders["service_s"]) * shortest))
     length_s = routes["closes"] - np.maximum(routes["opens"], p.now)
     more = np.searchsorted(services_s, length_s, side="right")
     quota = p.technicians["max_orders"][routes["technician"]]
-    more = np.minimum(more, np.where(quota == NOBODY, len(p.orders), quota))
+    more = np.minimum(more, np.minimum(len(p.orders), quota))
     routes["room"] = routes["count"] + more
     total = int(routes["room"].sum(dtype=np.int64))
     require_at_most(total, MAX_PLANNED_STOPS, "stops that all shifts together may hold")
@@ -49,9 +53,13 @@ def with_room(p: Arrays) -> Arrays:
 
 
 def with_table(p: Arrays) -> Arrays:
-    """The same with the seconds of every way in a table, unless there are too many places."""
-    places = len(p.network.lat_rad)
-    if p.network.by_matrix or places > MAX_TABLE_PLACES:
+    """The same with the seconds of every way in a table, where they are the same for all and at all hours.
+
+    Not where there are too many places either, nor where metres are asked for.
+    """
+    places = len(p.network.points)
+    varied = (p.network.turns["factor"] != 1.0).any() or (p.technicians["speed_factor"] != 1.0).any()
+    if p.network.by_matrix or places > MAX_TABLE_PLACES or varied or p.weights[DISTANCE] != 0.0:
         return p
     durations_s = np.zeros((places, places), np.int32)
     fill_table(p, durations_s)
@@ -63,4 +71,4 @@ def fill_table(p: Arrays, durations_s: npt.NDArray[np.int32]) -> None:
     """Work out every way."""
     for origin in range(durations_s.shape[0]):
         for destination in range(durations_s.shape[1]):
-            durations_s[origin, destination] = drive_s(p, origin, destination)
+            durations_s[origin, destination] = max(0, math.ceil(base_s(p, origin, destination) - 1e-9))

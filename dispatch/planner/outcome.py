@@ -7,26 +7,42 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from dispatch.arrays import NOBODY, Arrays
-from dispatch.model import Cost, Plan, Problem, Route, Stop, Unassigned
-from dispatch.objectives import cost_of
+from dispatch.arrays import NOBODY, Arrays, Records
+from dispatch.insertion import is_changed, is_preferred, levels_over
+from dispatch.model import Cost, Plan, Problem, Unassigned
+from dispatch.objectives import (
+    BALANCE,
+    CHANGED,
+    DISTANCE,
+    FIXED,
+    LATENESS,
+    LATENESS_MAX,
+    LEVEL,
+    MOVED,
+    NOT_PREFERRED,
+    OVERTIME,
+    RATING,
+    RESPONSE,
+    TERMS,
+    TRAVEL,
+    WAITING,
+    cost_of,
+)
+from dispatch.order_rows import Visits
 from dispatch.planner.state import Search
 from dispatch.routes import route_of
 from dispatch.rules import STATIC_RULES, failed_rules
-from scheduling.horizon import Horizon
 
 
 def plan_of(problem: Problem, p: Arrays, s: Search, iterations: int, elapsed_s: float | None) -> Plan:
     """The plan as it stands, each order it leaves out having just been asked about (`s.choices`)."""
-    routes = tuple(route_of(problem, p, int(r)) for r in np.flatnonzero(p.routes["count"]))
-    travel_s = int(p.routes["travel_s"].sum())
-    waiting_s = sum(waits_s(problem.horizon, route) for route in routes)
-    served = int(p.routes["count"].sum())
+    visits = Visits.of(problem)
+    routes = tuple(route_of(problem, p, int(r), visits) for r in np.flatnonzero(p.routes["count"]))
     statistics: dict[str, int | float] = {
-        "served": served,
+        "served": int(p.routes["count"].sum()),
         "orders": len(problem.orders),
-        "travel_s": travel_s,
-        "waiting_s": waiting_s,
+        "travel_s": int(p.routes["travel_s"].sum()),
+        "waiting_s": int(p.routes["waiting_s"].sum()),
         "iterations": iterations,
     }
     if elapsed_s is not None:
@@ -35,33 +51,59 @@ def plan_of(problem: Problem, p: Arrays, s: Search, iterations: int, elapsed_s: 
     return Plan(
         routes=routes,
         unassigned=tuple(unassigned(problem, p, s, i) for i in left_out),
-        cost=cost(problem, p, routes, (travel_s, waiting_s), left_out),
+        cost=cost(problem, p, left_out),
         statistics=statistics,
         problem_sha256=problem.sha256,
     )
 
 
-def waits_s(horizon: Horizon, route: Route) -> int:
-    """Seconds of waiting in a route; none before a stop under way that began before its arrival, as it may in force."""
-    second = horizon.second
-    return sum(max(0, second(stop.start) - second(stop.arrive)) for stop in route.stops if stop.arrive is not None)
-
-
-def cost(
-    problem: Problem, p: Arrays, routes: Iterable[Route], seconds: tuple[int, int], left_out: Iterable[int]
-) -> Cost:
-    """The cost of a plan, each term once from its total over the whole plan."""
-    lost = {technician.id: 5.0 - problem.policy.rating_of(technician) for technician in problem.technicians}
-    created = {order.id: order.created for order in problem.orders if order.created is not None}
-    served: list[tuple[str, Stop]] = [(route.technician, stop) for route in routes for stop in route.stops]
-    stars_lost = math.fsum(lost[technician] for technician, _ in served)
-    response_s = sum(
-        problem.horizon.second(stop.start) - problem.horizon.second(created[stop.order])
-        for _, stop in served
-        if stop.order in created
-    )
+def cost(problem: Problem, p: Arrays, left_out: Iterable[int]) -> Cost:
+    """The cost of the plan as it stands, each term once from its total over the whole plan."""
+    used = [int(r) for r in np.flatnonzero(p.routes["count"])]
+    held = [(r, stop) for r in used for stop in stops_of(p, r)]
+    late = [(int(stop["start"]) - int(p.orders[stop["order"]]["due"]), stop["order"]) for _, stop in held]
+    worked_s: dict[int, int] = {}
+    for r in used:
+        seconds = sum(int(p.routes[r][name]) for name in ("travel_s", "setup_s", "service_s"))
+        worked_s[int(p.routes[r]["technician"])] = worked_s.get(int(p.routes[r]["technician"]), 0) + seconds
+    totals = np.zeros(len(TERMS))
+    for term, name in (
+        (TRAVEL, "travel_s"),
+        (DISTANCE, "distance_m"),
+        (WAITING, "waiting_s"),
+        (OVERTIME, "overtime_s"),
+        (RESPONSE, "response_s"),
+        (MOVED, "moved_s"),
+    ):
+        totals[term] = int(p.routes[name][used].sum())
+    totals[LATENESS] = math.fsum(float(p.orders[i]["lateness_weight"]) * late_s for late_s, i in late if late_s > 0)
+    totals[LATENESS_MAX] = max((late_s for late_s, _ in late if late_s > 0), default=0)
+    totals[RATING] = math.fsum(stars_lost(p, r) for r in used)
+    totals[BALANCE] = sum(seconds * seconds for seconds in worked_s.values())
+    totals[FIXED] = math.fsum(float(p.technicians[p.routes[r]["technician"]]["fixed_min"]) for r in used)
+    for term, told in ((LEVEL, levels_over), (NOT_PREFERRED, is_not_preferred), (CHANGED, is_changed)):
+        if p.weights[term] != 0.0:
+            totals[term] = sum(told(p, int(stop["order"]), int(p.routes[r]["technician"])) for r, stop in held)
     unserved_min = math.fsum(problem.orders[i].price_unserved_min for i in left_out)
-    return cost_of(p.weights, (*seconds, stars_lost, response_s), unserved_min)
+    return cost_of(p.weights, totals, unserved_min)
+
+
+def stops_of(p: Arrays, r: int) -> Records:
+    """The stops of route `r`."""
+    row = p.routes[r]
+    return p.stops[int(row["first"]) : int(row["first"]) + int(row["count"])]
+
+
+def stars_lost(p: Arrays, r: int) -> float:
+    """Stars that the visits of route `r` fall short of five, those of the newcomer's quota not counted."""
+    technician = p.technicians[p.routes[r]["technician"]]
+    charged = max(0, int(p.routes[r]["count"]) - int(technician["free_of_rating"]))
+    return math.fsum([float(technician["stars_lost"])] * charged)
+
+
+def is_not_preferred(p: Arrays, i: int, k: int) -> bool:
+    """Would the customer of order `i` rather have somebody else than technician `k`?"""
+    return not is_preferred(p, i, k)
 
 
 def unassigned(problem: Problem, p: Arrays, s: Search, i: int) -> Unassigned:

@@ -6,9 +6,8 @@ import math
 
 import numpy as np
 
-from dispatch.answers import UNKNOWN, Trial
 from dispatch.arrays import NOBODY, Arrays
-from dispatch.insertion import attempt, seek
+from dispatch.insertion import UNKNOWN, attempt, is_closed, price_pair, seek
 from dispatch.kernel import compiled, compiled_apart
 from dispatch.planner.changes import insert
 from dispatch.planner.dice import below, fraction
@@ -20,7 +19,7 @@ def ask(p: Arrays, s: Search, i: int, r: int) -> float:
     """Price of order `i` at its best place in route `r`, infinite if there is none; the place stays in `s.answers`."""
     answer = s.answers.each[p.routes[r].technician]
     answer.route = NOBODY
-    answer.miss_s = 1  # spare the evaluator the search for the nearest miss
+    price_pair(p, i, p.routes[r].technician)
     seek(p, i, r, s.answers)
     return float(answer.cost_min) if answer.route != NOBODY else math.inf
 
@@ -57,13 +56,12 @@ def glance(p: Arrays, s: Search, i: int, r: int) -> None:
     """Consider a single place in route `r`, any one or one beyond the last, which is none."""
     route = p.routes[r]
     position = route.fixed + below(s.dice, route.count - route.fixed + 2)
-    quota = p.technicians[route.technician].max_orders
-    if position > route.count or (quota != NOBODY and route.count >= quota):
+    if position > route.count or is_closed(p, i, r):
         return
     answer = s.answers.each[route.technician]
     answer.route = NOBODY
-    answer.miss_s = 1
-    attempt(p, i, Trial(r, position, UNKNOWN), s.answers)
+    price_pair(p, i, route.technician)
+    attempt(p, i, r, position, UNKNOWN, s.answers)
     if answer.route != NOBODY and answer.cost_min < s.choices[i].cost_min:
         consider(s, i, r, answer.cost_min)
         s.choices[i].position = position

@@ -6,11 +6,11 @@ Greedy insertion with blinks, after Christiaens and Vanden Berghe (2020).
 from __future__ import annotations
 
 from dispatch.arrays import ALWAYS, Arrays
-from dispatch.clock import window_end
 from dispatch.kernel import compiled, compiled_apart
 from dispatch.planner.dice import below, fraction
 from dispatch.planner.quotes import find_choice, insert_as_chosen, is_worth_it
 from dispatch.planner.state import Search
+from dispatch.windows import window_end
 
 BLINK = 0.01
 """How often only a glance is thrown at a route."""

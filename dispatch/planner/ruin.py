@@ -7,10 +7,10 @@ Transportation Science 54(2).
 from __future__ import annotations
 
 from dispatch.arrays import ALWAYS, NOBODY, Arrays
-from dispatch.clock import drive_s
-from dispatch.days import refresh
+from dispatch.days import link, load, refresh
+from dispatch.driving import base_s
 from dispatch.kernel import compiled, compiled_apart
-from dispatch.planner.changes import is_sound, note_change, restore, touch
+from dispatch.planner.changes import note_change, restore, touch
 from dispatch.planner.dice import below, fraction
 from dispatch.planner.state import Search
 
@@ -98,8 +98,8 @@ def find_near(p: Arrays, s: Search, i: int) -> None:
 @compiled
 def nearness(p: Arrays, i: int, j: int) -> int:
     """Seconds between two orders in the shorter direction; those without a way come last."""
-    there, back = drive_s(p, p.orders[i].place, p.orders[j].place), drive_s(p, p.orders[j].place, p.orders[i].place)
-    return min(there if there >= 0 else ALWAYS, back if back >= 0 else ALWAYS)
+    there, back = base_s(p, p.orders[i].place, p.orders[j].place), base_s(p, p.orders[j].place, p.orders[i].place)
+    return min(int(there) if there >= 0.0 else ALWAYS, int(back) if back >= 0.0 else ALWAYS)
 
 
 @compiled_apart
@@ -126,15 +126,18 @@ def tear(p: Arrays, s: Search, r: int, i: int) -> None:
     stays = begin
     for position in range(begin, route.count):
         stop = p.stops[route.first + position]
-        if position >= begin + span or gap_begin <= position < gap_begin + gap:
+        kept = p.orders[stop.order].kept
+        if kept or position >= begin + span or gap_begin <= position < gap_begin + gap:
             p.stops[route.first + stays] = stop
             stays += 1
         else:
             s.pool[tally.pooled] = stop.order
             tally.pooled += 1
+            load(p, r, stop.order, -1)
     route.count = stays
-    refresh(p, r)
-    if not is_sound(p, r):
+    for position in range(begin, stays + 1):
+        link(p, r, position)
+    if not refresh(p, r):
         restore(p, s, r)
         tally.pooled = pooled
         return

@@ -11,7 +11,9 @@ from dispatch.answers import Answers, blank_answers
 from dispatch.arrays import NOBODY, Arrays, Records
 from dispatch.kernel import compiled
 from dispatch.planner.dice import Dice, dice_of
+from dispatch.planner.keeping import Kept, kept_of
 from dispatch.rules import failed_rules
+from dispatch.windows import is_locked_to_another
 
 LEDGER_PAIRS = 16_000_000
 """Orders times routes up to which prices are remembered; 16 bytes a pair. Beyond, each is asked anew."""
@@ -63,9 +65,9 @@ class Search(NamedTuple):
         Dtype `CHOICE`: the two best routes of each order, for regret.
     pool, rank
         Orders that wait to be put in, and by what they are sorted.
-    touched, is_touched, kept_*
+    touched, is_touched, kept, kept_*
         Routes changed in this iteration, and how they stood before.
-    best_*, differs
+    best, differs
         The best plan met, and which routes may differ from it.
     near, near_known
         Nearest orders of each order, shape (n_orders, NEAR), filled row by row as they are asked for.
@@ -82,12 +84,10 @@ class Search(NamedTuple):
     rank: npt.NDArray[np.float64]
     touched: npt.NDArray[np.int64]
     is_touched: npt.NDArray[np.bool_]
-    kept_routes: Records
-    kept_stops: Records
+    kept: Kept
     kept_price_min: npt.NDArray[np.float64]
     kept_serial: npt.NDArray[np.int64]
-    best_routes: Records
-    best_stops: Records
+    best: Kept
     differs: npt.NDArray[np.bool_]
     near: npt.NDArray[np.int64]
     near_known: npt.NDArray[np.bool_]
@@ -116,12 +116,10 @@ def search_of(p: Arrays, seed: int) -> Search:
         rank=np.zeros(orders),
         touched=np.zeros(routes, np.int64),
         is_touched=np.zeros(routes, np.bool_),
-        kept_routes=p.routes.copy(),
-        kept_stops=p.stops.copy(),
+        kept=kept_of(p),
         kept_price_min=np.zeros(routes),
         kept_serial=np.zeros(routes, np.int64),
-        best_routes=p.routes.copy(),
-        best_stops=p.stops.copy(),
+        best=kept_of(p),
         differs=np.ones(routes, np.bool_),
         near=np.zeros((orders, near), np.int64),
         near_known=np.zeros(orders, np.bool_),
@@ -134,7 +132,7 @@ def search_of(p: Arrays, seed: int) -> Search:
 
 @compiled
 def fill_able(p: Arrays, able: npt.NDArray[np.bool_]) -> None:
-    """Ask the static rules about every pair."""
+    """Ask the static rules about every pair; what is locked to somebody is for nobody else."""
     for i in range(able.shape[0]):
         for k in range(able.shape[1]):
-            able[i, k] = failed_rules(p, i, k) == 0
+            able[i, k] = failed_rules(p, i, k) == 0 and not is_locked_to_another(p, i, k)

@@ -15,7 +15,7 @@ CODE = "declined_before"
 def fails(p: Arrays, i: int, k: int) -> bool:
     """Is the technician among those who have declined?"""
     for n in range(p.orders[i].declined_first, p.orders[i].declined_last):
-        if p.declined[n] == k:
+        if p.names[n] == k:
             return True
     return False
 

@@ -15,7 +15,7 @@ CODE = "forbidden_technician"
 def fails(p: Arrays, i: int, k: int) -> bool:
     """Is the technician on the order's list of the forbidden?"""
     for f in range(p.orders[i].forbidden_first, p.orders[i].forbidden_last):
-        if p.forbidden[f] == k:
+        if p.names[f] == k:
             return True
     return False
 

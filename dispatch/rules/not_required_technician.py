@@ -18,7 +18,7 @@ def fails(p: Arrays, i: int, k: int) -> bool:
     if order.required_first == NOBODY:
         return False
     for n in range(order.required_first, order.required_last):
-        if p.required[n] == k:
+        if p.names[n] == k:
             return False
     return True
 

@@ -19,7 +19,7 @@ def fails(p: Arrays, i: int, k: int) -> bool:
     if technician.area_first == NOBODY:
         return False
     for a in range(technician.area_first, technician.area_last):
-        if p.in_area[i, p.areas[a]]:
+        if p.in_area[i, p.names[a]]:
             return False
     return True
 

@@ -17,7 +17,7 @@ def fails(p: Arrays, i: int, k: int) -> bool:
     for n in range(p.orders[i].tag_first, p.orders[i].tag_last):
         held = False
         for own in range(p.technicians[k].tag_first, p.technicians[k].tag_last):
-            held = held or p.tags_held[own] == p.tags_needed[n]
+            held = held or p.names[own] == p.names[n]
         if not held:
             return True
     return False

@@ -25,6 +25,8 @@ def as_records(arrays: Any) -> Any:
     structured = {
         name: a.view(np.recarray) for name, a in fields.items() if getattr(getattr(a, "dtype", None), "names", None)
     }
+    if "network" in fields:
+        structured["network"] = as_records(arrays.network)
     return arrays._replace(**structured)
 
 
