@@ -40,7 +40,9 @@ TABLES = [words.RULES, words.REASONS, words.TERMS, words.CHANGES]
 
 
 def test_each_code_of_the_contract_has_words_and_no_other() -> None:
-    assert list(words.STATIC) == STATIC.split()
+    # a static rule may be one that Paidan has beyond the contract
+    own = {rule.CODE for rule in STATIC_RULES} - set(STATIC.split())
+    assert [code for code in words.STATIC if code not in own] == STATIC.split()
     assert list(words.SEQUENCE) == SEQUENCE.split()
     assert list(words.PLAN_FILE) == PLAN_FILE.split()
     assert list(words.RULES) == [*words.STATIC, *words.SEQUENCE, *words.PLAN_FILE]
