@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from dispatch.checker import check
-from dispatch.model import Lock, Order, Plan, Problem, Route, Stop
+from dispatch.model import Lock, Order, Plan, Problem, Route, Stop, Technician
 from dispatch.words import COMMA, Pair, instant_text, number
 
 _TEXTS: Mapping[str, Pair] = {
@@ -46,6 +46,7 @@ class Standing:
 
     problem: Problem
     orders: Mapping[str, Order]
+    technicians: Mapping[str, Technician]
     held: Held
     under_way: frozenset[str]
     frozen: frozenset[str]
@@ -113,6 +114,7 @@ def standing_of(problem: Problem, routes: tuple[Route, ...]) -> Standing:
     return Standing(
         problem=in_force,
         orders={order.id: order for order in problem.orders},
+        technicians={technician.id: technician for technician in problem.technicians},
         held=held,
         under_way=under_way,
         frozen=_missed(in_force) if problem.frozen_before is not None else under_way,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from dispatch.decide import MAX_CANDIDATES
 from dispatch.decision import Candidate, Decision
@@ -98,25 +98,12 @@ def _lines(problem: Problem, plan: Plan, cost: Cost, standing: Standing, lang: s
     told = 0
     for route in routes:
         yield ""
-        yield _route_text(problem, route, which)
-        spans = [span_text(stop.start, stop.finish, route.depart.date()) for stop in route.stops]
-        wide, long = max(len(stop.order) for stop in route.stops), max(map(len, spans))
-        for stop, when in zip(route.stops, spans, strict=True):
-            first, *rest = _stop(problem, standing, (route, stop), told < MAX_STOPS, lang)
-            told += 1
-            yield f"  {when:<{long}}  {stop.order:<{wide}}  {first}"
-            yield from (f"      {line}" for line in rest)
+        yield from _route(problem, standing, route, MAX_STOPS - told, lang)
+        told += len(route.stops)
     left = [order.id for order in problem.orders if order.id not in standing.held]
     if left:
         yield ""
-        yield _TEXTS["left"][which].format(many=len(left))
-        stated = {one.order: one.reason for one in plan.unassigned or ()}
-        for order_id in left[:MAX_LEFT]:
-            first, *rest = _left(problem, standing, order_id, stated.get(order_id), lang)
-            yield f"  {order_id}  {first}"
-            yield from (f"      {line}" for line in rest)
-        if len(left) > MAX_LEFT:
-            yield "  " + _TEXTS["uncounted"][which].format(many=len(left) - MAX_LEFT)
+        yield from _left_out(problem, plan, standing, left, lang)
     yield ""
     yield _TEXTS["sum"][which]
     notes = term_notes(cost, problem.policy, None, lang)
@@ -125,17 +112,40 @@ def _lines(problem: Problem, plan: Plan, cost: Cost, standing: Standing, lang: s
     yield f"  {cost.total_min:+12.2f}"
 
 
-def _route_text(problem: Problem, route: Route, which: int) -> str:
+def _route(problem: Problem, standing: Standing, route: Route, asked: int, lang: str) -> Iterator[str]:
+    """A line for the route, and one or two for each of its stops, the first `asked` of which are asked about."""
+    yield _route_text(standing, route, number(lang))
+    spans = [span_text(stop.start, stop.finish, route.depart.date()) for stop in route.stops]
+    long, wide = max(map(len, spans)), max(len(stop.order) for stop in route.stops)
+    for n, (stop, span) in enumerate(zip(route.stops, spans, strict=True)):
+        first, *rest = _stop(problem, standing, (route, stop), n < asked, lang)
+        yield f"  {span:<{long}}  {stop.order:<{wide}}  {first}"
+        yield from (f"      {line}" for line in rest)
+
+
+def _left_out(problem: Problem, plan: Plan, standing: Standing, left: Sequence[str], lang: str) -> Iterator[str]:
+    """One or two lines for each order that is left out."""
+    which = number(lang)
+    yield _TEXTS["left"][which].format(many=len(left))
+    stated = {one.order: one.reason for one in plan.unassigned or ()}
+    for order_id in left[:MAX_LEFT]:
+        first, *rest = _left(problem, standing, order_id, stated.get(order_id), lang)
+        yield f"  {order_id}  {first}"
+        yield from (f"      {line}" for line in rest)
+    if len(left) > MAX_LEFT:
+        yield "  " + _TEXTS["uncounted"][which].format(many=len(left) - MAX_LEFT)
+
+
+def _route_text(standing: Standing, route: Route, which: int) -> str:
     """Whose day it is, from when to when, its breaks, and for how many stars each of its orders pays."""
     key = "route" if len(route.stops) > 1 else "one"
     when = span_text(route.depart, route.back)
     parts = [_TEXTS[key][which].format(who=route.technician, when=when, many=len(route.stops))]
     rests = (span_text(pause.start, pause.finish, route.depart.date()) for pause in route.breaks)
     parts += [_TEXTS["break"][which].format(span=span) for span in rests]
-    technician = next(one for one in problem.technicians if one.id == route.technician)
-    if problem.policy.weights.get("rating_star"):
-        free = problem.policy.free_of_rating(technician)
-        parts.append(stars_text(problem.policy, technician, LANGS[which], charged=not free))
+    technician, policy = standing.technicians[route.technician], standing.problem.policy
+    if policy.weights.get("rating_star"):
+        parts.append(stars_text(policy, technician, LANGS[which], charged=not policy.free_of_rating(technician)))
     return _COMMA[which].join(parts)
 
 

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
+from dispatch import words
 from dispatch.checker import check
 from dispatch.errors import InvalidInputError
 from dispatch.explain import explain, whole
 from dispatch.model import After, Plan, Policy, Problem, Unassigned
 from dispatch.planner import plan as optimise
 from dispatch.policies import FASTEST_ARRIVAL
+from tests.commands import run, write
 from tests.dispatch.conftest import (
     ONE_STOP,
     TWO_STOPS,
+    absence,
     at,
     order,
     plan_of,
@@ -26,6 +30,7 @@ from tests.dispatch.conftest import (
     technician,
     window,
 )
+from tests.dispatch.documents import golden_cases
 
 POLICY = Policy(name="p", weights={"travel_min": 1.0, "rating_star": 6.0})
 
@@ -163,6 +168,47 @@ def test_an_order_left_out_though_there_is_room() -> None:
         "b  there is room for it: t1 could, for 10.00 min; the plan could be better"
         in lines_of(problem_of(), plan_of(ONE_STOP))
     )  # fmt: skip
+
+
+def test_the_smallest_change_is_told_for_what_nobody_can_serve() -> None:
+    """a could start at 08:10 and its window closes 08:09; c takes gas at level 3, which t2 holds at level 2.
+
+    With a minute more at both ends a lies on the way of t1 to b, for 0 min; t2 drives 20 min to c and back.
+    """
+    problem = problem_of(
+        technician("t1"),
+        technician("t2", skills={"gas": 2}, absences=(absence("08:00", "09:00"),)),
+        order("a", 1, windows=(window("08:05", "08:09"),)),
+        order("b", 2),
+        order("c", 1, skills={"gas": 3}),
+        now=at("08:00"),
+    )
+    plan = plan_of(route("08:10", "08:50", stop("b", "08:25", "08:35")))
+    lines = lines_of(problem, plan)
+    assert lines[lines.index("Left out, 2:") + 1 :][:4] == [
+        "a  it fits into nobody's day: 2 × cannot start inside the window",
+        "smallest change: widen the window by 1 min at both ends: t1 could then, for 0.00 min",
+        "c  nobody may serve it: 1 × skill level too low, 1 × lacks a skill",
+        "smallest change: accept gas at the level of t2: t2 could then, for 20.00 min",
+    ]
+    chinese = lines_of(problem, plan, "zh")
+    assert "最小的让步：预约时段前后各放宽 1 分钟，t1 就能接，代价 0.00 分钟" in chinese
+    assert "最小的让步：gas等级放宽到 t2 的水平，t2 就能接，代价 20.00 分钟" in chinese
+
+
+LEGAL = [name for name, case in golden_cases().items() if case["expect"]["legal"]]
+
+
+@pytest.mark.parametrize("name", LEGAL)
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_the_command_tells_each_golden_plan(name: str, lang: str, tmp_path: Path) -> None:
+    case = golden_cases()[name]
+    files = write(tmp_path / "p.json", case["problem"]), write(tmp_path / "q.json", case["plan"])
+    ended = run("explain", *files, "--lang", lang)
+    assert (ended.code, ended.err) == (0, "")
+    assert f"{case['expect']['total_min']:+.2f}" in ended.out.splitlines()[-1]
+    for term in case["expect"]["terms"]:
+        assert words.term_text(term, lang) in ended.out
 
 
 def test_an_order_that_fits_nowhere() -> None:
