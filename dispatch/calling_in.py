@@ -35,8 +35,8 @@ class Trip(NamedTuple):
 
     @property
     def length_s(self) -> int:
-        """How long the shift must be."""
-        return self.back - self.depart
+        """How long the shift must be; none is shorter than a second."""
+        return max(1, self.back - self.depart)
 
 
 def called_in(problem: Problem, order: Order, technician: Technician, by_s: int) -> Problem:
@@ -48,7 +48,7 @@ def called_in(problem: Problem, order: Order, technician: Technician, by_s: int)
                 return sooner
     part = narrowed(problem, order.id, (technician.id,))
     trip = trips(part, order, (technician,)).get(technician.id)
-    if trip is None:
+    if trip is None or by_s <= 0:
         return problem
     shift = shift_of(problem, trip.depart, min(trip.depart + by_s, trip.until))
     return with_technicians(problem, {technician.id: replace(technician, shifts=(*technician.shifts, shift))})

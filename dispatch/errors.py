@@ -5,6 +5,7 @@
   - TooLargeError         more than the engine takes at once, with the bound
   - UnknownOrderError     an order id that the problem does not hold
   - UnknownTechnicianError
+  - NotSupportedError     a question that the engine does not answer yet
 """
 
 from __future__ import annotations
@@ -68,3 +69,9 @@ class UnknownTechnicianError(DispatchError):
     """No technician of that id in the problem."""
 
     code = "unknown_technician"
+
+
+class NotSupportedError(DispatchError):
+    """A question that is well put, but that the engine does not answer yet."""
+
+    code = "not_supported"

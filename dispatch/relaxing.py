@@ -22,10 +22,9 @@ from dispatch.decision import Decision, Relaxation
 from dispatch.model import Order, Problem, Technician
 from dispatch.narrowing import narrowed
 from dispatch.screen import eligible
-from dispatch.variants import order_of, with_technicians
+from dispatch.variants import bare, order_of, with_technicians
 from geo.areas import Communities, Radius, ServiceArea
 from geo.places import LatLng
-from geo.travel import Matrix
 
 LOOKED_AT = 10
 """How many technicians are looked at for each kind of change."""
@@ -51,7 +50,7 @@ def relaxations(problem: Problem, decision: Decision) -> tuple[Relaxation, ...]:
     if decision.reason not in NOBODY_CAN:
         return ()
     order = order_of(problem, decision.order)
-    able = eligible(_bare(problem, order), order.id)
+    able = eligible(bare(problem, order), order.id)
     part = narrowed(problem, order.id, able)
     found = [
         *_wider(problem, order),
@@ -93,17 +92,10 @@ def _verified(problem: Problem, order: Order, found: Iterable[Relaxation]) -> It
             yield replace(relaxation, cost_min=candidate.cost.total_min)
 
 
-def _bare(problem: Problem, order: Order) -> Problem:
-    """As much of a problem as the static rules ask about: with a matrix, whether a way leads there from any place."""
-    others = {each.location: each for each in problem.orders} if isinstance(problem.travel, Matrix) else {}
-    others.pop(order.location, None)
-    return replace(problem, orders=(order, *others.values()), routes=(), locks=())
-
-
 def _barred(problem: Problem, order: Order, without: Problem) -> Problem:
     """Those days of a relaxed problem whose technicians pass every static rule in it, and did not before."""
-    before = set(eligible(_bare(problem, order), order.id))
-    now = eligible(_bare(without, order_of(without, order.id)), order.id)
+    before = set(eligible(bare(problem, order), order.id))
+    now = eligible(bare(without, order_of(without, order.id)), order.id)
     return narrowed(without, order.id, [name for name in now if name not in before])
 
 
@@ -112,7 +104,7 @@ def _wider(problem: Problem, order: Order) -> Iterator[Relaxation]:
     if not order.windows:
         return
     wide = widened(problem, order, MAX_BY_S)
-    part = narrowed(problem, order.id, eligible(_bare(wide, order_of(wide, order.id)), order.id))
+    part = narrowed(problem, order.id, eligible(bare(wide, order_of(wide, order.id)), order.id))
     by_s = MAX_BY_S
     can = who_can(widened(part, order, by_s), order.id)
     while can:

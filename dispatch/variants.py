@@ -1,4 +1,4 @@
-"""A problem with one thing changed: its order, some of its technicians."""
+"""A problem with one thing changed: its order, some of its technicians, nothing but what static rules ask about."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from dispatch.errors import UnknownOrderError, UnknownTechnicianError
 from dispatch.model import Order, Problem, Technician
+from geo.travel import Matrix
 
 
 def order_of(problem: Problem, order_id: str) -> Order:
@@ -46,3 +47,10 @@ def with_order(problem: Problem, order: Order) -> Problem:
 def with_technicians(problem: Problem, changed: Mapping[str, Technician]) -> Problem:
     """The problem with these technicians, by id, in place of those who have their ids."""
     return replace(problem, technicians=tuple(changed.get(each.id, each) for each in problem.technicians))
+
+
+def bare(problem: Problem, order: Order) -> Problem:
+    """As much of a problem as the static rules ask about: with a matrix, whether a way leads there from any place."""
+    others = {each.location: each for each in problem.orders} if isinstance(problem.travel, Matrix) else {}
+    others.pop(order.location, None)
+    return replace(problem, orders=(order, *others.values()), routes=(), locks=())
