@@ -91,7 +91,9 @@ def _guess(extent: Radius | Region) -> int:
         _, south, _, north = extent.geometry.bounds
         degree_m = math.radians(1.0) * EARTH_RADIUS_M
         narrow = math.cos(math.radians(min(abs(south), abs(north))))
-        size_m2, girth_m = extent.geometry.area * degree_m**2 * narrow, extent.geometry.length * degree_m * narrow
+        # hulls: the in and out of a jagged edge takes no more cells
+        girth_deg = float(shapely.length(shapely.convex_hull(shapely.get_parts(extent.geometry))).sum())
+        size_m2, girth_m = extent.geometry.area * degree_m**2 * narrow, girth_deg * degree_m * narrow
     for resolution in range(FINEST_COVER, 0, -1):
         cell_m2 = 4.0 * math.pi * EARTH_RADIUS_M**2 / (2.0 + 120.0 * 7.0**resolution)
         if size_m2 / cell_m2 + girth_m / (2.0 * math.sqrt(cell_m2)) <= MAX_CELLS:
