@@ -215,6 +215,14 @@ class TestClock:
         violation = only(check(problem, plan_of(early)))
         assert (violation.rule, violation.bound) == ("timing", told("12:08"))
 
+    def test_a_late_return_is_not_told_besides_a_wrong_break(self) -> None:
+        # Half an hour from 11:29 on is a minute early; nobody knows when the return would be with a right one.
+        problem = day(order("a", service_s=3600))
+        early = rest("11:29", "11:59")
+        assert rules_of(problem, resting(route("10:18", "12:10", self.first), early)) == {"break"}
+        assert rules_of(problem, resting(route("10:18", "12:07", self.first), early)) == {"break", "timing"}
+        assert rules_of(problem, resting(route("10:18", "12:10", self.first), rest("11:30", "12:00"))) == {"timing"}
+
     def test_two_on_one_way(self) -> None:
         # 11:28 to 11:30, rest, 12:00 to 12:01, rest, 12:31 to 12:33: there.
         problem = day(order("a", service_s=3600), order("b", 2), breaks=(LUNCH, LUNCH))
