@@ -5,18 +5,20 @@ of its kind: a second, a metre or a level less, and nobody could (with traffic b
 technician there is one of each kind, and one widening for the order; of a skill, the highest level that would do.
 Where only several changes together would help, there is none.
 
-Work is bounded: of each kind the `LOOKED_AT` technicians are looked at who would serve the order at the lowest price if
-there were no bound at all. A decision for 300 technicians takes some tens of milliseconds longer.
+Work is bounded. Windows are widened for everybody who passes the static rules. Of each other kind those `LOOKED_AT`
+technicians are looked at who would serve the order at the lowest price if there were no bound at all, out of the
+`NEAREST` whom nothing else bars. A decision for 300 technicians takes some tens of milliseconds longer.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+import math
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
 from dispatch.applying import applied, asking_for, nearest_area, not_declined, widened, with_overtime
-from dispatch.asking import who_can
+from dispatch.asking import Question, who_can
 from dispatch.calling_in import begun_earlier, earlier_shifts, trips, with_gaps
 from dispatch.decision import Decision, Relaxation
 from dispatch.model import Order, Problem, Technician
@@ -28,6 +30,9 @@ from geo.places import LatLng
 
 LOOKED_AT = 10
 """How many technicians are looked at for each kind of change."""
+
+NEAREST = 100
+"""Of how many, nearest first, these are chosen."""
 
 MAX_BY_S = 86_400
 """No window is widened, no shift called in and no overtime allowed by more than a day."""
@@ -50,7 +55,7 @@ def relaxations(problem: Problem, decision: Decision) -> tuple[Relaxation, ...]:
     if decision.reason not in NOBODY_CAN:
         return ()
     order = order_of(problem, decision.order)
-    able = eligible(bare(problem, order), order.id)
+    able = _nearest(problem, order, eligible(bare(problem, order), order.id))
     part = narrowed(problem, order.id, able)
     found = [
         *_wider(problem, order),
@@ -96,31 +101,44 @@ def _barred(problem: Problem, order: Order, without: Problem) -> Problem:
     """Those days of a relaxed problem whose technicians pass every static rule in it, and did not before."""
     before = set(eligible(bare(problem, order), order.id))
     now = eligible(bare(without, order_of(without, order.id)), order.id)
-    return narrowed(without, order.id, [name for name in now if name not in before])
+    return narrowed(without, order.id, _nearest(problem, order, [name for name in now if name not in before]))
+
+
+def _nearest(problem: Problem, order: Order, names: Sequence[str]) -> Sequence[str]:
+    """At most `NEAREST` of these technicians: those whose way to the order from where they start is shortest."""
+    if len(names) <= NEAREST:
+        return names
+    asked = set(names)
+    ways = [
+        (problem.travel.leg(each.start, order.location), each.id) for each in problem.technicians if each.id in asked
+    ]
+    ways.sort(key=lambda way: (math.inf if way[0] is None else way[0][0], way[1]))
+    return [name for _, name in ways[:NEAREST]]
 
 
 def _wider(problem: Problem, order: Order) -> Iterator[Relaxation]:
-    """Windows: the cheapest few are asked first; then whether with a second less anybody else can."""
-    if not order.windows:
-        return
+    """Windows: the same for everybody."""
     wide = widened(problem, order, MAX_BY_S)
     part = narrowed(problem, order.id, eligible(bare(wide, order_of(wide, order.id)), order.id))
-    by_s = MAX_BY_S
-    can = who_can(widened(part, order, by_s), order.id)
-    while can:
-        few = narrowed(part, order.id, list(can)[:LOOKED_AT])
-        cannot_s = 0
-        while by_s - cannot_s > 1:
-            middle_s = (cannot_s + by_s) // 2
-            if who_can(widened(few, order, middle_s), order.id):
-                by_s = middle_s
-            else:
-                cannot_s = middle_s
-        can = who_can(widened(part, order, by_s - 1), order.id) if by_s > 1 else {}
-        by_s -= bool(can)
-    for name, candidate in list(who_can(widened(part, order, by_s), order.id).items())[:1]:
-        cost_min = candidate.cost.total_min
-        yield Relaxation(change="widen_window", by_s=by_s, technician=name, cost_min=cost_min)
+    second = problem.horizon.second
+    windows = [(second(each.start), second(each.end)) for each in order.windows]
+    question = Question(part, order.id)
+
+    def by(by_s: int) -> list[tuple[int, int]]:
+        return [(opens - by_s, closes + by_s) for opens, closes in windows]
+
+    cannot_s, can_s = 0, MAX_BY_S
+    if not windows or not question.can(by(can_s)):
+        return
+    while can_s - cannot_s > 1:
+        middle_s = (cannot_s + can_s) // 2
+        if question.can(by(middle_s)):
+            can_s = middle_s
+        else:
+            cannot_s = middle_s
+    best = question.best(by(can_s))[0]
+    who, cost_min = best.technicians[0], best.cost.total_min
+    yield Relaxation(change="widen_window", by_s=can_s, technician=who, cost_min=cost_min)
 
 
 def _nearer(problem: Problem, order: Order) -> Iterator[Relaxation]:

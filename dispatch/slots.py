@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 
-from dispatch.decide import decide
+from dispatch.asking import Question
 from dispatch.decision import Candidate
 from dispatch.errors import NotSupportedError, TooLargeError
 from dispatch.model import Order, Problem
@@ -87,23 +87,23 @@ def slots(
     _refuse_several(order)
     part = narrowed(problem, order_id, eligible(bare(problem, order), order_id))
     pieces = _pieces(part, order, length_s, between)
-    found = (_slot(part, order, begins, ends, routes) for begins, ends in pieces)
-    return tuple(slot for slot in found if slot is not None)
+    if not pieces:
+        return ()
+    instant = part.horizon.instant
+    found = []
+    question = Question(with_order(part, replace(order, windows=(Window(part.now, part.now),))), order_id)
+    for begins, ends in pieces:
+        best = question.best([(begins, ends)], routes)
+        if best:
+            worth_it = best[0].cost.total_min <= order.price_unserved_min
+            found.append(Slot(start=instant(begins), end=instant(ends), candidates=best, worth_it=worth_it))
+    return tuple(found)
 
 
 def _refuse_several(order: Order) -> None:
     for field in ("crew", "after"):
         if getattr(order, field):
             raise NotSupportedError(f"order {order.id!r} has {field}, for which slots are not supported yet")
-
-
-def _slot(problem: Problem, order: Order, begins: int, ends: int, routes: int) -> Slot | None:
-    window = Window(problem.horizon.instant(begins), problem.horizon.instant(ends))
-    decision = decide(with_order(problem, replace(order, windows=(window,))), order.id, routes=routes)
-    if not decision.candidates:
-        return None
-    worth_it = decision.outcome == "assigned"
-    return Slot(start=window.start, end=window.end, candidates=decision.candidates, worth_it=worth_it)
 
 
 def _pieces(problem: Problem, order: Order, length_s: int, between: Window | None) -> list[tuple[int, int]]:

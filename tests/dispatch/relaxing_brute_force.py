@@ -88,7 +88,7 @@ class GridDay:
             service_s=self.between(1, 8) * UNIT_S,
             windows=() if self.chance(0.1) else tuple(windows),
             skills={SKILLS[self.between(0, 2)]: self.between(1, 5)} if self.chance(0.5) else {},
-            declined_by=tuple(each for each in technicians if self.chance(0.5)) if WHOLE and self.chance(0.3) else (),
+            declined_by=tuple(each for each in technicians if self.chance(0.5)) if WHOLE and self.chance(0.15) else (),
             created=MIDNIGHT,
         )
 
