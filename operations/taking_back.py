@@ -26,6 +26,7 @@ from operations import (
 from operations.ahead import Doubtful, departures, look_at, shifts_of
 from operations.days import Day
 from operations.errors import ConflictError
+from operations.memory import closes
 from operations.orders import Standing
 
 
@@ -82,7 +83,7 @@ def _look_at_all(connection: Connection, tenant: str, technician: Technician, no
         leaves = departures(day.route, wanted, absences)
         ahead = tuple(stop for stop, at in zip(day.route.stops, leaves, strict=True) if at >= now)
         shift = shift_of.get(day.shift_start)
-        if ahead or day.route.back > now:
+        if ahead or (day.route.stops and shift is not None and closes(shift) > now):
             origin = min(bare.origin, day.route.depart.astimezone(bare.origin.tzinfo))
             problem = replace(bare, origin=origin, orders=tuple(wanted.values()))
             seen.append(look_at(problem, day, shift, ahead))
