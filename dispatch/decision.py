@@ -56,6 +56,33 @@ class Rejection:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Relaxation:
+    """One change after which an order that nobody could serve can be served; no smaller change of its kind would do.
+
+    Parameters
+    ----------
+    change
+        ``widen_window``, ``enlarge_area``, ``lower_level``, ``call_in_shift``, ``allow_overtime`` or
+        ``ignore_decline``; what each does is told in `dispatch.applying`.
+    by_s, by_m
+        By how many seconds or metres; ``None`` where the change has no size.
+    technician
+        Who would serve the order then.
+    skill
+        For ``lower_level``: of which skill the level that `technician` holds would be accepted.
+    cost_min
+        What the order would cost then, minutes, the price of leaving it out excepted.
+    """
+
+    change: str
+    by_s: int | None = None
+    by_m: int | None = None
+    technician: str | None = None
+    skill: str | None = None
+    cost_min: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
     """The answer for one order.
 
@@ -69,6 +96,8 @@ class Decision:
         At most the 50 whose way to the order is shortest.
     rejected_counts
         The rejected who are not listed, counted by rule.
+    relaxations
+        What would let the order in if nobody can serve it, cheapest first.
     """
 
     order: str
@@ -77,6 +106,7 @@ class Decision:
     candidates: tuple[Candidate, ...]
     rejected: tuple[Rejection, ...]
     rejected_counts: Mapping[str, int]
+    relaxations: tuple[Relaxation, ...] = ()
     policy: str
     policy_version: int
     seed: int

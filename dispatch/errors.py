@@ -4,6 +4,8 @@
   - InvalidInputError     one or more `Fault`s in a problem, a plan or a request
   - TooLargeError         more than the engine takes at once, with the bound
   - UnknownOrderError     an order id that the problem does not hold
+  - UnknownTechnicianError
+  - NotSupportedError     a question that the engine does not answer yet
 """
 
 from __future__ import annotations
@@ -61,3 +63,15 @@ class UnknownOrderError(DispatchError):
     """No order of that id in the problem."""
 
     code = "unknown_order"
+
+
+class UnknownTechnicianError(DispatchError):
+    """No technician of that id in the problem."""
+
+    code = "unknown_technician"
+
+
+class NotSupportedError(DispatchError):
+    """A question that is well put, but that the engine does not answer yet."""
+
+    code = "not_supported"

@@ -31,6 +31,9 @@ MAX_GAP_S = 366 * 86_400
 MAX_TRAVEL_S = 366 * 86_400
 """Seconds of driving that a shift may be held to: a year, as long as a single leg may be."""
 
+MAX_SLOW_LEG_S = 2**31 - 1
+"""Seconds of the longest way, in the worst traffic and by the slowest: 68 years."""
+
 MAX_OVERTIME_S = 86_400
 """Seconds by which a route may return after its shift: a day."""
 

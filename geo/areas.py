@@ -14,9 +14,11 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from geo.errors import InvalidAreaError
-from geo.places import LatLng, Place, haversine_m
+from geo.places import LatLng, Place, haversine_m, haversines_m
 
 MAX_RADIUS_M = 2_000_000.0
+
+Degrees = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +49,23 @@ class Radius:
         """Is the place near enough? A place without coordinates never is."""
         return isinstance(place, LatLng) and haversine_m(self.center, place) <= self.radius_m
 
+    def covers(self, lng: Degrees, lat: Degrees) -> npt.NDArray[np.bool_]:
+        """Are the points of these longitudes and latitudes near enough? Shape (n_points,)."""
+        metres = haversines_m(self.center, lng, lat)
+        inside: npt.NDArray[np.bool_] = metres <= self.radius_m
+        # sines of numpy may differ from those of math in the last place: on the edge `holds` has the word
+        for n in np.flatnonzero(np.abs(metres - self.radius_m) <= 1e-6 * (1.0 + self.radius_m)):
+            inside[n] = self.holds(LatLng(lat=float(lat[n]), lng=float(lng[n])), None)
+        return inside
+
 
 @dataclass(frozen=True, slots=True)
 class Region:
     """All places inside a polygon or several, holes left out, the edge included.
 
-    Edges are straight in longitude and latitude, as in GeoJSON (RFC 7946). A shape over the antimeridian is refused:
-    cut it there into two polygons, as the RFC asks.
+    Edges are straight in longitude and latitude, as in GeoJSON (RFC 7946). An edge over more than 180 degrees of
+    longitude is refused, as it is meant the other way round, over the antimeridian: cut the shape there into two
+    polygons, as the RFC asks. A meridian told as 180 and as -180 is one, and so is a pole under all longitudes.
 
     Parameters
     ----------
@@ -68,18 +80,46 @@ class Region:
             raise InvalidAreaError(f"is a {self.geometry.geom_type}, must be Polygon or MultiPolygon", "geometry")
         if self.geometry.is_empty:
             raise InvalidAreaError("encloses nothing", "geometry")
-        if not self.geometry.is_valid:
-            raise InvalidAreaError(f"is not valid: {shapely.is_valid_reason(self.geometry)}", "geometry")
         west, south, east, north = self.geometry.bounds
         if west < -180.0 or east > 180.0 or south < -90.0 or north > 90.0:
             raise InvalidAreaError("reaches beyond longitude ±180 or latitude ±90", "geometry")
-        if any(part.bounds[2] - part.bounds[0] > 180.0 for part in shapely.get_parts(self.geometry)):
-            raise InvalidAreaError("spans more than 180 degrees of longitude: cut it at the antimeridian", "geometry")
+        _require_short_edges(self.geometry)
+        if not self.geometry.is_valid:
+            raise InvalidAreaError(f"is not valid: {shapely.is_valid_reason(self.geometry)}", "geometry")
         shapely.prepare(self.geometry)
 
     def holds(self, place: Place, community: str | None) -> bool:  # noqa: ARG002
         """Does the shape cover the place? A place without coordinates is in no shape."""
-        return isinstance(place, LatLng) and bool(shapely.intersects_xy(self.geometry, place.lng, place.lat))
+        if not isinstance(place, LatLng):
+            return False
+        if abs(place.lng) == 180.0 or abs(place.lat) == 90.0:
+            return bool(self.covers(np.array([place.lng]), np.array([place.lat]))[0])
+        return bool(shapely.intersects_xy(self.geometry, place.lng, place.lat))
+
+    def covers(self, lng: Degrees, lat: Degrees) -> npt.NDArray[np.bool_]:
+        """Does the shape cover the points of these longitudes and latitudes? Shape (n_points,)."""
+        inside: npt.NDArray[np.bool_] = shapely.intersects_xy(self.geometry, lng, lat)
+        told_twice = np.abs(lng) == 180.0
+        if told_twice.any():
+            inside[told_twice] |= shapely.intersects_xy(self.geometry, -lng[told_twice], lat[told_twice])
+        at_pole = np.abs(lat) == 90.0
+        if at_pole.any():
+            _, south, _, north = self.geometry.bounds
+            inside[at_pole] = np.where(lat[at_pole] > 0.0, north == 90.0, south == -90.0)
+        return inside
+
+
+def _require_short_edges(geometry: BaseGeometry) -> None:
+    for ring in shapely.get_rings(shapely.get_parts(geometry)):
+        lng = shapely.get_coordinates(ring)[:, 0]
+        too_long = np.flatnonzero(np.abs(np.diff(lng)) > 180.0)
+        if len(too_long) > 0:
+            begin, end = lng[too_long[0]], lng[too_long[0] + 1]
+            raise InvalidAreaError(
+                f"has an edge from longitude {begin:g} to {end:g}, more than 180 degrees: cut it at the antimeridian "
+                "into two polygons, or give the edge a corner in between",
+                "geometry",
+            )
 
 
 Extent = Communities | Radius | Region
@@ -116,9 +156,9 @@ class ServiceArea:
 
     def holds_each(self, places: Sequence[Place], communities: Sequence[str | None]) -> npt.NDArray[np.bool_]:
         """The same for many at once, shape (n_places,)."""
-        if isinstance(self.extent, Region) and all(isinstance(place, LatLng) for place in places):
-            points = np.array([(place.lng, place.lat) for place in places if isinstance(place, LatLng)])
-            if len(points) > 0:
-                return np.asarray(shapely.intersects_xy(self.extent.geometry, points[:, 0], points[:, 1]))
-        pairs = zip(places, communities, strict=True)
-        return np.array([self.extent.holds(place, community) for place, community in pairs], dtype=np.bool_)
+        extent = self.extent
+        if isinstance(extent, Communities) or not all(isinstance(place, LatLng) for place in places) or not places:
+            pairs = zip(places, communities, strict=True)
+            return np.array([extent.holds(place, community) for place, community in pairs], dtype=np.bool_)
+        lng_lat = np.array([(place.lng, place.lat) for place in places if isinstance(place, LatLng)])
+        return extent.covers(lng_lat[:, 0], lng_lat[:, 1])

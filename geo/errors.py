@@ -33,7 +33,7 @@ class UnknownDatumError(GeoError):
 
 
 class InvalidAreaError(GeoError):
-    """A shape that encloses nothing, crosses itself or is larger than half the earth."""
+    """A shape that encloses nothing, crosses itself or the antimeridian, or a radius without bound."""
 
 
 class InvalidTravelError(GeoError):

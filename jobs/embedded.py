@@ -18,6 +18,7 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 import jobs.child
+from dispatch.files.traffic_file import traffic_to_json
 from jobs.settings import Settings, socket_path
 from operations import api_keys, audit, policies, tenants
 from operations.audit import SYSTEM, Stamp
@@ -157,12 +158,13 @@ def prepare(settings: Settings) -> str:
 def _settle(connection: Connection, settings: Settings, stamp: Stamp) -> None:
     """Make the tenant, or give it what the settings say, and keep in the audit trail what that is."""
     before = tenants.find(connection, settings.tenant)
-    wanted = tenants.TenantSettings(travel=settings.travel, timezone=settings.timezone)
+    wanted = tenants.TenantSettings(travel=settings.travel, traffic=settings.traffic, timezone=settings.timezone)
     after = tenants.settle(connection, settings.tenant, wanted)
     if after != before:
         details = {
             "speed_kmh": after.travel.speed_kmh,
             "detour": after.travel.detour,
+            "time_of_day": traffic_to_json(after.traffic),
             "timezone": None if after.timezone is None else after.timezone.key,
         }
         audit.note(connection, settings.tenant, stamp, ("tenant.settled", settings.tenant), details)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import tempfile
 from collections.abc import Mapping
@@ -14,9 +15,13 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sqlalchemy import URL
 
+from dispatch.errors import InvalidInputError
+from dispatch.files.json_text import parse
+from dispatch.files.traffic_file import traffic_from_json, traffic_to_json
 from geo.errors import InvalidTravelError
 from geo.travel import GreatCircle
 from operations.clock import Mode
+from scheduling.traffic import Traffic
 
 MAX_SOCKET_PATH_BYTES = 100
 """Longer paths of a socket are refused by some systems."""
@@ -49,6 +54,9 @@ class Settings:
     travel
         ``PAIDAN_SPEED_KMH`` and ``PAIDAN_DETOUR``: how technicians travel; ``None`` leaves it as the data folder has
         it, `DEFAULT_TRAVEL` in a new one.
+    traffic
+        ``PAIDAN_TIME_OF_DAY``: a JSON list as `travel.time_of_day` of the problem file, at which hours driving takes
+        longer; ``None`` leaves it as the data folder has it.
     lease_s
         ``PAIDAN_LEASE_S``, 10: after so long without a decision a background job is taken for dead.
     upkeep_s
@@ -64,6 +72,7 @@ class Settings:
     tenant: str = "main"
     timezone: ZoneInfo | None = None
     travel: GreatCircle | None = None
+    traffic: Traffic | None = None
     lease_s: float = 10.0
     upkeep_s: float = 5.0
 
@@ -87,6 +96,7 @@ class Settings:
             clock=_clock(given.get("PAIDAN_CLOCK") or "system"),
             timezone=_zone(given.get("PAIDAN_TIMEZONE")),
             travel=_travel(given),
+            traffic=_traffic(given.get("PAIDAN_TIME_OF_DAY")),
             lease_s=_number(given, "PAIDAN_LEASE_S", 10.0, (0.1, 3600.0)),
             upkeep_s=_number(given, "PAIDAN_UPKEEP_S", 5.0, (0.1, 3600.0)),
         )
@@ -107,6 +117,8 @@ class Settings:
             given["PAIDAN_TIMEZONE"] = self.timezone.key
         if self.travel is not None:
             given |= {"PAIDAN_SPEED_KMH": repr(self.travel.speed_kmh), "PAIDAN_DETOUR": repr(self.travel.detour)}
+        if self.traffic is not None:
+            given["PAIDAN_TIME_OF_DAY"] = json.dumps(traffic_to_json(self.traffic))
         return given
 
 
@@ -165,3 +177,12 @@ def _travel(given: Mapping[str, str]) -> GreatCircle | None:
         return GreatCircle(speed_kmh, _number(given, "PAIDAN_DETOUR", 1.3, (1.0, 10.0)))
     except InvalidTravelError as fault:
         raise SettingsError(f"PAIDAN_{fault.field.upper()}: {fault}") from None
+
+
+def _traffic(text: str | None) -> Traffic | None:
+    if not text:
+        return None
+    try:
+        return traffic_from_json(parse(text))
+    except InvalidInputError as fault:
+        raise SettingsError(f"PAIDAN_TIME_OF_DAY: {fault.faults[0]}") from None

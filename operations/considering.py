@@ -77,7 +77,7 @@ def consider(
         between = now, _latest(directory, now)
         team = memory.team(directory, between)
         bare = _problem(directory, team.technicians.thing, order.thing, now)
-    revisions = days.revisions(connection, tenant, able, between)
+    revisions = {} if team.starts is None else days.revisions(connection, tenant, able, team.starts)
     revisions = {key: revision for key, revision in revisions.items() if key in team.shifts}
     held = [day for day in memory.days(connection, tenant, revisions) if day.route.stops]
     routes = [memory.route(tenant, day, team.shifts[day.key], bare.horizon) for day in held]
@@ -104,7 +104,7 @@ def consider(
 
 
 def relevant_time(order: Order, now: datetime) -> tuple[datetime, datetime]:
-    """Shifts matter that end after the first instant and start at or before the second."""
+    """Shifts matter that end, overtime included, after the first instant and start at or before the second."""
     if not order.windows:
         return now, now + AHEAD
     first = min(window.start for window in order.windows)
@@ -139,7 +139,7 @@ def write_out(problem: Problem, directory: Directory, parts: Parts) -> bytes:
         "policy": directory.policy.text,
         "technicians": parts.technicians,
         "timezone": canonical(problem.timezone.key) if problem.timezone is not None else "",
-        "travel": canonical(travel_to_json(problem.travel)),
+        "travel": canonical(travel_to_json(problem.travel, problem.traffic)),
     }
     return ("{" + ",".join(f'"{name}":{text}' for name, text in texts.items() if text) + "}").encode("utf-8")
 
@@ -157,4 +157,5 @@ def _problem(directory: Directory, team: tuple[Technician, ...], order: Order, n
         policy=directory.policy.thing,
         areas=tuple(area.thing for area in directory.areas),
         timezone=zone,
+        traffic=directory.tenant.traffic,
     )

@@ -33,8 +33,8 @@ DAYS = Table(
 _REVISIONS = select(DAYS.c.technician_id, DAYS.c.shift_start, DAYS.c.revision).where(
     DAYS.c.tenant == bindparam("of_tenant"),
     DAYS.c.technician_id.in_(bindparam("ids", expanding=True)),
-    DAYS.c.shift_end > bindparam("after"),
-    DAYS.c.shift_start <= bindparam("until"),
+    DAYS.c.shift_start >= bindparam("first"),
+    DAYS.c.shift_start <= bindparam("last"),
 )
 _OF_KEY = (
     (DAYS.c.tenant == bindparam("of_tenant"))
@@ -78,18 +78,22 @@ class Day:
 def revisions(
     connection: Connection, tenant: str, technician_ids: Sequence[str], between: tuple[datetime, datetime]
 ) -> dict[DayKey, int]:
-    """Revisions of the days that end after the first instant and start at or before the second."""
-    after, until = between
+    """Revisions of the days whose shifts start between two instants, both included."""
+    first, last = between
     found: dict[DayKey, int] = {}
     for begin in range(0, len(technician_ids), 500):
-        asked = {"of_tenant": tenant, "ids": list(technician_ids[begin : begin + 500]), "after": after, "until": until}
+        asked = {"of_tenant": tenant, "ids": list(technician_ids[begin : begin + 500]), "first": first, "last": last}
         found.update({(row[0], row[1]): row[2] for row in connection.execute(_REVISIONS, asked)})
     return found
 
 
-def of_technician(connection: Connection, tenant: str, technician_id: str) -> tuple[Day, ...]:
-    """The days of a technician, earliest first."""
+def of_technician(
+    connection: Connection, tenant: str, technician_id: str, after: datetime | None = None
+) -> tuple[Day, ...]:
+    """The days of a technician, earliest first; those alone that end after an instant, if one is named."""
     query = select(DAYS).where(DAYS.c.tenant == tenant, DAYS.c.technician_id == technician_id)
+    if after is not None:
+        query = query.where(DAYS.c.shift_end > after)
     return tuple(_day(row) for row in connection.execute(query.order_by(DAYS.c.shift_start)))
 
 

@@ -10,12 +10,13 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from dispatch.checker import Violation, check
+from dispatch.checker import check
 from dispatch.decide import decide as engine_decide
 from dispatch.decision import Decision
 from dispatch.files.decision_file import decision_to_json
 from dispatch.model import Plan, Problem, Route, Stop
 from operations import assignments, audit, days, decisions, dispatch_requests, events, orders, snapshots
+from operations.ahead import what
 from operations.assignments import Assignment
 from operations.considering import Snapshot, consider
 from operations.days import Day
@@ -204,13 +205,8 @@ def _require_legal(problem: Problem, route: Route) -> Route | None:
     )
     violations = check(reduced, plan).violations
     if violations:
-        history = {_what(violation) for violation in check(reduced, Plan(routes=tuple(own))).violations}
-        added = [violation.message for violation in violations if _what(violation) not in history]
+        history = {what(violation) for violation in check(reduced, Plan(routes=tuple(own))).violations}
+        added = [violation.message for violation in violations if what(violation) not in history]
         if added:
             raise IllegalDecisionError("; ".join(added))
     return old
-
-
-def _what(violation: Violation) -> tuple[str, ...]:
-    """What tells one violation from another."""
-    return violation.rule, str(violation.order), str(violation.technician), str(violation.observed)

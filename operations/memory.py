@@ -10,7 +10,7 @@ import json
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy import Connection, select
@@ -27,6 +27,7 @@ from operations.days import Day, DayKey
 from operations.technicians import TechnicianRecord
 from operations.tenants import TENANTS, Tenant
 from scheduling.horizon import Horizon
+from scheduling.spans import Shift
 
 MAX_REMEMBERED = 50_000
 """How many things of a kind are remembered; beyond that the memory of the kind begins anew."""
@@ -54,7 +55,7 @@ class Directory:
     revisions
         Of the technicians, by id.
     shift_starts, shift_ends
-        Of all shifts, UTC, sorted: between two of them the same shifts matter.
+        Of all shifts, UTC, sorted; their ends with the overtime that is allowed. Between two the same shifts matter.
     """
 
     revision: int
@@ -77,10 +78,13 @@ class Team:
         Oldest first, and their JSON as a list.
     shifts
         Index of a shift among those of its technician that matter, by the day that it is.
+    starts
+        When the first and the last of these shifts start; ``None`` without any.
     """
 
     technicians: Written[tuple[Technician, ...]]
     shifts: Mapping[DayKey, int]
+    starts: tuple[datetime, datetime] | None
 
 
 class Memory:
@@ -104,7 +108,7 @@ class Memory:
         return known
 
     def team(self, directory: Directory, between: tuple[datetime, datetime]) -> Team:
-        """The technicians with the shifts that end after the first instant and start at or before the second."""
+        """The technicians with the shifts that end, overtime included, after an instant and start until another."""
         after, until = between
         place = bisect_right(directory.shift_ends, after), bisect_right(directory.shift_starts, until)
         known = self._teams.get(directory.tenant.id)
@@ -184,13 +188,19 @@ def _team(directory: Directory, between: tuple[datetime, datetime]) -> Team:
     technicians = []
     for record in directory.technicians.values():
         technician = record.technician
-        shifts = tuple(shift for shift in technician.shifts if shift.end > after and shift.start <= until)
+        shifts = tuple(shift for shift in technician.shifts if closes(shift) > after and shift.start <= until)
         if len(shifts) < len(technician.shifts):
             technician = replace(technician, shifts=shifts)
         technicians.append(technician)
     text = listed(canonical(technician_to_json(technician)) for technician in technicians)
     shift_of = {(t.id, shift.start): i for t in technicians for i, shift in enumerate(t.shifts)}
-    return Team(Written(tuple(technicians), text), shift_of)
+    begun = [start for _, start in shift_of]
+    return Team(Written(tuple(technicians), text), shift_of, (min(begun), max(begun)) if begun else None)
+
+
+def closes(shift: Shift) -> datetime:
+    """When a route of a shift must be back, UTC: at its end, or after the overtime that is allowed."""
+    return shift.end.astimezone(UTC) + timedelta(seconds=shift.max_overtime_s)
 
 
 def _read_directory(connection: Connection, tenant: str, revision: int, known: Directory | None) -> Directory:
@@ -205,7 +215,7 @@ def _read_directory(connection: Connection, tenant: str, revision: int, known: D
         technicians=of_technicians,
         revisions={record.id: record.revision for record in of_technicians.values()},
         shift_starts=sorted(shift.start.astimezone(UTC) for shift in shifts),
-        shift_ends=sorted(shift.end.astimezone(UTC) for shift in shifts),
+        shift_ends=sorted(closes(shift) for shift in shifts),
         areas=tuple(
             Written(record.area, canonical(area_to_json(record.area)))
             for record in areas.everything(connection, tenant)

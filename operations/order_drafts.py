@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -20,8 +21,8 @@ _LATER = ("crew", "after")
 """Fields of an order that nothing decides about yet."""
 
 
-def settled(connection: Connection, tenant: str, order: Order) -> Order:
-    """The order with ids of technicians in the place of external ids.
+def settled(connection: Connection, tenant: str, order: Order) -> tuple[Order, LatLng]:
+    """The order with ids of technicians in the place of external ids, and where it is.
 
     Raises
     ------
@@ -30,14 +31,15 @@ def settled(connection: Connection, tenant: str, order: Order) -> Order:
         crew or comes after another, which cannot be dispatched yet.
     """
     faults = [Fault(f"/{name}", "not_supported", "is not supported yet") for name in _LATER if getattr(order, name)]
-    if not isinstance(order.location, LatLng):
+    location = order.location
+    if not isinstance(location, LatLng):
         faults.append(Fault("/location", "value", "is a matrix index, must have lat and lng"))
-    resolved = {}
+    resolved: dict[str, Any] = {}
     for name in _NAMED:
         named = getattr(order, name)
         if named is not None:
             resolved[name], unknown = references.resolve(connection, TECHNICIANS, tenant, named, f"/{name}")
             faults += unknown
-    if faults:
+    if faults or not isinstance(location, LatLng):
         raise InvalidRequestError(faults)
-    return replace(order, **resolved)
+    return replace(order, **resolved), location

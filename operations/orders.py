@@ -28,7 +28,6 @@ from sqlalchemy import (
 
 from dispatch.files.order_file import order_from_json, order_to_json
 from dispatch.model import Order
-from geo.places import LatLng
 from operations import assignments, audit, dispatch_requests, events, order_drafts, references, skills, tenants
 from operations.assignments import ASSIGNMENTS, Assignment
 from operations.errors import NotFoundError
@@ -131,8 +130,7 @@ def place(
         If the order cannot be taken in; see `order_drafts.settled`.
     """
     references.refuse_known(connection, ORDERS, tenant, external_id)
-    order = order_drafts.settled(connection, tenant, order)
-    assert isinstance(order.location, LatLng)
+    order, location = order_drafts.settled(connection, tenant, order)
     order_id, serial = references.new_identity(connection, ORDERS, tenant, "o")
     created = order.created or stamp.at
     order = replace(order, id=order_id, created=created)
@@ -146,7 +144,7 @@ def place(
         "payment_state": "unpaid",
         "created_at": stamp.at,
         "body": json.dumps(order_to_json(order), ensure_ascii=False),
-        "location": point(order.location),
+        "location": point(location),
     }
     connection.execute(_INSERT, row)
     tenants.see_created(connection, tenant, created)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection
 
-from dispatch.checker import Violation, check
-from dispatch.model import Plan, Problem, Route, Stop, Technician
+from dispatch.limits import MAX_OVERTIME_S
+from dispatch.model import Problem, Route, Stop, Technician
 from operations import (
     areas,
     assignments,
@@ -23,35 +23,11 @@ from operations import (
     technicians,
     tenants,
 )
+from operations.ahead import Doubtful, departures, look_at, shifts_of
 from operations.days import Day
 from operations.errors import ConflictError
+from operations.memory import closes
 from operations.orders import Standing
-from scheduling.spans import Absence, Shift
-
-
-@dataclass(frozen=True, slots=True)
-class Doubtful:
-    """A day with visits ahead, seen with the technician as they would be.
-
-    Parameters
-    ----------
-    ahead
-        Visits to which nobody has departed yet.
-    shift
-        The shift that the day would belong to; ``None`` if there is none any more.
-    violations
-        What would be wrong with the visits ahead.
-    """
-
-    day: Day
-    ahead: tuple[Stop, ...]
-    shift: Shift | None
-    violations: tuple[Violation, ...]
-
-    @property
-    def stands(self) -> bool:
-        """Does the day stay legal?"""
-        return self.shift is not None and not self.violations
 
 
 def protect_orders_ahead(
@@ -75,76 +51,60 @@ def protect_orders_ahead(
     ConflictError
         ``orders_ahead``: `details` hold ``orders``, and ``violations``, what would be wrong.
     """
-    held = [day for day in days.of_technician(connection, tenant, technician.id) if day.shift_end > stamp.at]
-    seen = [_look_at(connection, tenant, technician, day, stamp.at) for day in held if day.route.stops]
-    fallen = [doubtful for doubtful in seen if doubtful.ahead and not doubtful.stands]
+    seen = _look_at_all(connection, tenant, technician, stamp.at)
+    fallen = [doubtful for doubtful in seen if doubtful.kept is None]
     if fallen and not redispatch:
         raise _refusal(technician, fallen)
     taken: list[str] = []
     for doubtful in seen:
         day = _follow_shift(connection, tenant, doubtful)
-        if doubtful in fallen:
-            _take_back(connection, tenant, technician, replace(doubtful, day=day))
+        route = doubtful.kept
+        if route is None:
+            route = doubtful.rest
+            assignments.remove(connection, tenant, [stop.order for stop in doubtful.ahead])
             taken += [stop.order for stop in doubtful.ahead]
+        if route != day.route:
+            _keep(connection, tenant, day, route, (technician.id, stamp.at))
     for order_id in taken:
         _ask_anew(connection, tenant, order_id, technician.id, stamp)
     return tuple(taken)
 
 
-def _look_at(connection: Connection, tenant: str, technician: Technician, day: Day, now: datetime) -> Doubtful:
-    """Have the checker look at a day with the technician as they would be."""
+def _look_at_all(connection: Connection, tenant: str, technician: Technician, now: datetime) -> list[Doubtful]:
+    """Every day of the technician that may go on, or that a shift of theirs belongs to, earliest first."""
     absences = technicians.get(connection, tenant, technician.id).technician.absences
-    leaves = departures(day.route, absences)
-    ahead = tuple(stop for stop, at in zip(day.route.stops, leaves, strict=True) if at >= now)
-    shift = _shift_of(technician, day)
-    if shift is None or not ahead:
-        return Doubtful(day, ahead, shift, ())
-    route = replace(day.route, shift=technician.shifts.index(shift))
-    problem = _problem_of(connection, tenant, technician, route, now)
-    begun = {stop.order for stop in day.route.stops if stop not in ahead}
-    wrong = check(problem, Plan(routes=(route,))).violations
-    return Doubtful(day, ahead, shift, tuple(violation for violation in wrong if violation.order not in begun))
+    matters = min([now, *(shift.start for shift in technician.shifts)]) - timedelta(seconds=MAX_OVERTIME_S)
+    held = days.of_technician(connection, tenant, technician.id, after=matters)
+    shift_of = shifts_of(technician, held)
+    bare = _bare_problem(connection, tenant, technician, now)
+    seen = []
+    for day in held:
+        wanted = orders.bodies(connection, tenant, [stop.order for stop in day.route.stops])
+        leaves = departures(day.route, wanted, absences)
+        ahead = tuple(stop for stop, at in zip(day.route.stops, leaves, strict=True) if at >= now)
+        shift = shift_of.get(day.shift_start)
+        if ahead or (day.route.stops and shift is not None and closes(shift) > now):
+            origin = min(bare.origin, day.route.depart.astimezone(bare.origin.tzinfo))
+            problem = replace(bare, origin=origin, orders=tuple(wanted.values()))
+            seen.append(look_at(problem, day, shift, ahead))
+        else:
+            seen.append(Doubtful(day, (), shift, day.route, day.route))
+    return seen
 
 
-def departures(route: Route, absences: Sequence[Absence]) -> list[datetime]:
-    """When does the technician set out to each stop of a route, in UTC?
-
-    To the first as the route says, to the others as late as delays no start: at the last instant from which the
-    driving, free of absences, ends by the start.
-    """
-    away = sorted(((a.start.astimezone(UTC), a.end.astimezone(UTC)) for a in absences), reverse=True)
-    found = []
-    for stop in route.stops:
-        drive = timedelta(seconds=stop.travel_s or 0)
-        leaves = stop.start.astimezone(UTC) - drive
-        for begins, ends in away:
-            if max(leaves, begins) < min(leaves + drive, ends):
-                leaves = begins - drive
-        found.append(leaves)
-    return [route.depart.astimezone(UTC), *found[1:]] if found else []
-
-
-def _shift_of(technician: Technician, day: Day) -> Shift | None:
-    """The technician's shift that overlaps the most with the one in which the day was planned."""
-    overlaps = [(min(s.end, day.shift_end) - max(s.start, day.shift_start), s) for s in technician.shifts]
-    overlap, shift = max(overlaps, key=lambda pair: pair[0], default=(timedelta(0), None))
-    return shift if overlap > timedelta(0) else None
-
-
-def _problem_of(connection: Connection, tenant: str, technician: Technician, route: Route, now: datetime) -> Problem:
-    wanted = orders.bodies(connection, tenant, [stop.order for stop in route.stops])
+def _bare_problem(connection: Connection, tenant: str, technician: Technician, now: datetime) -> Problem:
     settings = tenants.get(connection, tenant)
-    origin = min(now, route.depart, *(shift.start for shift in technician.shifts))
+    origin = min([now, *(shift.start for shift in technician.shifts)])
     return Problem(
         origin=origin.astimezone(settings.timezone or UTC),
         now=now,
         travel=settings.travel,
+        traffic=settings.traffic,
         technicians=(technician,),
-        orders=tuple(wanted.values()),
+        orders=(),
         policy=policies.in_force(connection, tenant).policy,
         areas=tuple(record.area for record in areas.everything(connection, tenant)),
         timezone=settings.timezone,
-        routes=(route,),
     )
 
 
@@ -172,19 +132,25 @@ def _follow_shift(connection: Connection, tenant: str, doubtful: Doubtful) -> Da
     return replace(day, shift_start=start, shift_end=end, revision=day.revision + 1)
 
 
-def _take_back(connection: Connection, tenant: str, technician: Technician, doubtful: Doubtful) -> None:
-    """Leave in the day what is done or under way, and nothing else."""
-    day = doubtful.day
-    stops = tuple(stop for stop in day.route.stops if stop not in doubtful.ahead)
-    back = stops[-1].finish if stops else day.route.depart
-    if stops and technician.end is not None:
-        last = orders.bodies(connection, tenant, [stops[-1].order])[stops[-1].order]
-        leg = tenants.get(connection, tenant).travel.leg(last.location, technician.end)
-        back += timedelta(seconds=leg[0])
-    route = replace(day.route, stops=stops, back=back)
+def _keep(connection: Connection, tenant: str, day: Day, route: Route, cause: tuple[str, datetime]) -> None:
+    """Store another route of a day, and tell of the visits whose times change with it."""
     if not days.store(connection, tenant, replace(day, revision=day.revision + 1, route=route)):
-        raise ConflictError("changed_meanwhile", f"the day of technician {technician.id} has just changed: try again")
-    assignments.remove(connection, tenant, [stop.order for stop in doubtful.ahead])
+        raise ConflictError(
+            "changed_meanwhile", f"the day of technician {day.technician_id} has just changed: try again"
+        )
+    before = {stop.order: stop.finish for stop in day.route.stops}
+    for stop in route.stops:
+        if stop.finish != before[stop.order]:
+            assignments.move(connection, tenant, stop)
+            orders.touch(connection, tenant, stop.order)
+            _tell_moved(connection, tenant, stop, cause)
+
+
+def _tell_moved(connection: Connection, tenant: str, stop: Stop, cause: tuple[str, datetime]) -> None:
+    """A technician, changed at an instant, needs another time for the order of a stop."""
+    because_of, now = cause
+    told = {"start": stop.start.isoformat(), "finish": stop.finish.isoformat(), "because_of": because_of}
+    events.append(connection, tenant, events.Happening(stop.order, "order.moved", now, told))
 
 
 def _ask_anew(connection: Connection, tenant: str, order_id: str, technician_id: str, stamp: audit.Stamp) -> None:

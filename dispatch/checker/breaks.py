@@ -26,6 +26,15 @@ class Found:
     order: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Doing:
+    """What a technician does for an order, from and to."""
+
+    order: str
+    what: str
+    span: Span
+
+
 def break_violations(facts: Facts, walk: Walk) -> Iterator[Violation]:
     """Every break that is missing, one too many, not as it should be, or taken during something else."""
     taken, due = ([], []) if walk.shift is None else _unmatched(facts, walk, walk.shift)
@@ -110,24 +119,30 @@ def _side_by_side(facts: Facts, walk: Walk) -> Iterator[Found]:
 
 
 def _meanwhile(facts: Facts, walk: Walk) -> Iterator[Found]:
-    """What overlaps a break and must not: service, setup, and driving that begins before the break is over."""
+    """What overlaps a break and must not, told once for an order."""
     for pause in walk.breaks:
-        for order, what, begins, finish in _doings(walk, pause):
-            if _overlap(pause, (begins, finish)):
-                told = f"but {what} for order {order} from {facts.words(begins)} to {facts.words(finish)}"
-                yield Found(pause, facts.instant(pause[0]), facts.instant(begins), told, order)
+        met = [doing for doing in _at_work(walk) if _overlap(pause, doing.span)]
+        if not met:
+            # Who is caught at work by a break drives on in it too: that is one fault.
+            met = [doing for doing in _on_the_road(walk, pause) if _overlap(pause, doing.span)]
+        for doing in {doing.order: doing for doing in reversed(met)}.values():
+            begins, finish = doing.span
+            told = f"but {doing.what} for order {doing.order} from {facts.words(begins)} to {facts.words(finish)}"
+            yield Found(pause, facts.instant(pause[0]), facts.instant(begins), told, doing.order)
 
 
-def _doings(walk: Walk, pause: Span) -> Iterator[tuple[str, str, int, int]]:
-    """Order, what is done, from and to. Driving that the break interrupts is none of it."""
+def _at_work(walk: Walk) -> Iterator[Doing]:
     for visit in walk.visits:
-        order = visit.stop.order
-        yield order, "sets up", visit.start - visit.setup_s, visit.start
-        yield order, "is at work", visit.start, visit.finish
+        yield Doing(visit.stop.order, "sets up", (visit.start - visit.setup_s, visit.start))
+        yield Doing(visit.stop.order, "is at work", (visit.start, visit.finish))
+
+
+def _on_the_road(walk: Walk, pause: Span) -> Iterator[Doing]:
+    """Driving that begins while the break lasts; that which it interrupts gives way to it."""
     for order, drive in walk.drives:
         if pause[0] < drive.begins:
-            for begins, finish in drive.stretches:
-                yield order, "drives", begins, finish
+            for stretch in drive.stretches:
+                yield Doing(order, "drives", stretch)
 
 
 def _overlap(a: Span, b: Span) -> bool:

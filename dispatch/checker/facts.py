@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from dispatch.model import Order, Problem, Route, Stop, Technician
@@ -42,6 +42,7 @@ class Facts:
     places: tuple[Place, ...]
     now: int
     frozen_before: int | None
+    _held: dict[tuple[str, str], bool] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
     def of(cls, problem: Problem) -> Facts:
@@ -65,6 +66,14 @@ class Facts:
             horizon.second(problem.now),
             None if frozen is None else horizon.second(frozen),
         )
+
+    def holds(self, area: str, order: Order) -> bool:
+        """Does a service area hold an order? Many technicians work in the same, so each is asked once."""
+        key = (area, order.id)
+        if key not in self._held:
+            known = self.areas.get(area)
+            self._held[key] = known is not None and known.holds(order.location, order.community)
+        return self._held[key]
 
     def second(self, instant: datetime) -> int:
         """Seconds from the origin."""

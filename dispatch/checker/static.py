@@ -65,9 +65,9 @@ def static_rules(facts: Facts, order: Order) -> Iterator[tuple[Technician, set[s
 
     Whoever may serve one role of a crew is not barred; whoever may serve none, by all that fails for any.
     """
-    asked = _asked(facts, order)
+    asked, roles = _asked(facts, order), order.roles
     for technician in facts.technicians.values():
-        failed = [_barred(facts, asked, role, technician) for role in order.roles]
+        failed = [_barred(facts, asked, role, technician) for role in roles]
         yield technician, set() if set() in failed else set().union(*failed)
 
 
@@ -166,8 +166,7 @@ def _certificate_expired(facts: Facts, role: Role, technician: Technician, start
 def _outside_area(facts: Facts, order: Order, technician: Technician) -> Iterator[Finding]:
     if technician.areas is None:
         return
-    areas = [facts.areas[name] for name in technician.areas if name in facts.areas]
-    if any(area.holds(order.location, order.community) for area in areas):
+    if any(facts.holds(area, order) for area in technician.areas):
         return
     where: Any = order.community
     if where is None and isinstance(order.location, LatLng):

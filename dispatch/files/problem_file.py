@@ -16,6 +16,7 @@ from dispatch.files.in_force_file import in_force_to_json, read_in_force
 from dispatch.files.in_force_references import check_in_force
 from dispatch.files.json_text import parse
 from dispatch.files.order_file import ORDER, order_to_json, read_order
+from dispatch.files.pace import check_pace
 from dispatch.files.policy_file import POLICY, policy_to_json, read_policy
 from dispatch.files.precedence import check_precedence
 from dispatch.files.reading import Record, Shape, record_of
@@ -136,6 +137,7 @@ def _problem(record: Record) -> Problem | None:
     check_precedence(orders, order_ids)
     if travel is not None:
         check_places(places, travel, record.faults)
+        check_pace(record, travel, traffic, technicians)
         if policy is not None:
             check_policy(record, policy, travel)
     horizon = Horizon(origin, timezone)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from dispatch.files.faults import shown
+from dispatch.files.faults import Faults, shown
 from dispatch.files.reading import Record, Shape
 from dispatch.limits import MAX_FACTOR, MIN_FACTOR
 from scheduling.errors import InvalidSpanError
@@ -28,6 +28,21 @@ def read_traffic(record: Record) -> Traffic:
     except InvalidSpanError as error:
         record.faults.add(f"{record.pointer}/time_of_day/{error.field}", "value", str(error))
         return NO_TRAFFIC
+
+
+def traffic_from_json(data: object) -> Traffic:
+    """Read periods of the day that stand alone, as a list.
+
+    Raises
+    ------
+    InvalidInputError
+        With all faults, their pointers relative to the list.
+    """
+    faults = Faults()
+    record = Record({"time_of_day": data}, "", faults)
+    traffic = read_traffic(record)
+    faults.raise_if_any()
+    return traffic
 
 
 def traffic_to_json(traffic: Traffic) -> list[dict[str, Any]]:

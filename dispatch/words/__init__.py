@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dispatch.words.amounts import distance_text, duration_text, instant_text, number_text, span_text
 from dispatch.words.changes import CHANGES, relaxation_text
-from dispatch.words.languages import LANGS, Pair, number
+from dispatch.words.languages import COMMA, LANGS, Pair, number
 from dispatch.words.reasons import REASONS, reason_text
 from dispatch.words.refusals import refusal_text
 from dispatch.words.rules import PLAN_FILE, RULES, SEQUENCE, STATIC, rule_text
@@ -12,6 +12,7 @@ from dispatch.words.terms import TERMS, UNITS, amount_text, difference_text, ter
 
 __all__ = [
     "CHANGES",
+    "COMMA",
     "LANGS",
     "PLAN_FILE",
     "REASONS",

@@ -43,6 +43,6 @@ def distance_text(metres: int, lang: str) -> str:
 
 def number_text(value: float) -> str:
     """A number with two decimals at most; a small one with its first two digits: ``0.4``, ``12.25``, ``0.0031``."""
-    if value and abs(value) < 0.1:
+    if value and abs(value) < 0.01:
         return f"{value:.2g}" if abs(value) >= 0.0001 else f"{value:.1e}"
     return f"{value:.2f}".rstrip("0").rstrip(".")

@@ -14,10 +14,10 @@ import numpy as np
 import pytest
 
 from dispatch.checker import Report, Violation, check
-from dispatch.model import Order, Plan, Policy, Problem, Route, Stop, Technician
+from dispatch.model import Order, Pause, Plan, Policy, Problem, Route, Stop, Technician
 from geo.places import MatrixIndex
 from geo.travel import UNREACHABLE, Matrix
-from scheduling.spans import Absence, Shift, Window
+from scheduling.spans import Absence, Break, Shift, Window
 
 X = UNREACHABLE
 DURATIONS_S = [
@@ -52,8 +52,18 @@ def window(start: str, end: str) -> Window:
     return Window(at(start), at(end))
 
 
-def shift(start: str = "08:00", end: str = "17:00") -> Shift:
-    return Shift(at(start), at(end))
+def shift(start: str = "08:00", end: str = "17:00", **changes: Any) -> Shift:
+    return Shift(at(start), at(end), **changes)
+
+
+def due(earliest: str, latest: str, duration_s: int) -> Break:
+    """A break that a shift asks for."""
+    return Break(at(earliest), at(latest), duration_s)
+
+
+def rest(start: str, finish: str) -> Pause:
+    """A break as a route takes it."""
+    return Pause(at(start), at(finish))
 
 
 def absence(start: str, end: str) -> Absence:

@@ -3,19 +3,37 @@
 from __future__ import annotations
 
 import json
+import time
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from dispatch.checker import check
-from dispatch.model import Cost, Plan, Problem, Route, Stop, Unassigned
+from dispatch.model import (
+    LOCKS,
+    After,
+    Cost,
+    Lock,
+    Pause,
+    Plan,
+    Policy,
+    Position,
+    Problem,
+    Role,
+    Route,
+    Stop,
+    Unassigned,
+)
+from geo.places import MatrixIndex
+from scheduling.traffic import Period, Traffic
 from tests.dispatch.conftest import (
     ONE_STOP,
     TWO_STOPS,
     at,
+    due,
     only,
     order,
     plan_of,
@@ -129,43 +147,66 @@ def test_the_report_as_json(problem: Problem) -> None:
     }
 
 
-names = st.sampled_from(["a", "b", "zz", "t1", ""])
+names = st.sampled_from(["a", "b", "c", "zz", "t1", ""])
 instants = st.one_of(
     st.integers(0, 120).map(lambda minutes: at("08:00") + timedelta(minutes=minutes)),
     st.sampled_from([at("00:00").replace(year=1900), at("00:00").replace(year=2999)]),
 )
 whole = st.one_of(st.none(), st.integers(-1, 2**70))
+roles = st.integers(-1, 2)
 stops = st.builds(
-    Stop, order=names, start=instants, finish=instants, arrive=st.none() | instants, travel_s=whole, distance_m=whole
+    Stop,
+    order=names,
+    role=roles,
+    start=instants,
+    finish=instants,
+    arrive=st.none() | instants,
+    travel_s=whole,
+    distance_m=whole,
 )
 routes = st.builds(
     Route,
     technician=names,
-    shift=st.integers(-1, 2**40),
+    shift=st.integers(-1, 2**40) | st.just(0),
     depart=instants,
     back=instants,
     stops=st.lists(stops, max_size=4).map(tuple),
+    breaks=st.lists(st.builds(Pause, instants, instants), max_size=3).map(tuple),
+)
+locks = st.builds(
+    Lock, order=names, kind=st.sampled_from(LOCKS), earliest=st.none() | instants, latest=st.none() | instants
 )
 minutes = st.floats(allow_nan=False, allow_infinity=False)
+reasons = names | st.sampled_from(["no_eligible_technician", "predecessor_unserved"])
 plans = st.builds(
     Plan,
     routes=st.lists(routes, max_size=4).map(tuple),
-    unassigned=st.none() | st.lists(st.builds(Unassigned, order=names, reason=names), max_size=3).map(tuple),
+    unassigned=st.none() | st.lists(st.builds(Unassigned, order=names, reason=reasons), max_size=3).map(tuple),
     cost=st.none()
     | st.builds(Cost, st.dictionaries(st.sampled_from(["travel_min", "unserved", "x"]), minutes), minutes),
     statistics=st.none() | st.dictionaries(st.sampled_from(["served", "orders", "travel_s", "iterations"]), minutes),
     problem_sha256=st.none() | names,
 )
+TERMS = ("travel_min", "waiting_min", "lateness_min", "overtime_min", "workload_balance", "time_moved_min", "x")
 
 
-@given(plans, routes)
-def test_no_plan_makes_the_checker_fall(plan: Plan, in_force: Route) -> None:
+@given(plans, routes, st.lists(locks, max_size=3).map(tuple), st.none() | instants)
+def test_no_plan_makes_the_checker_fall(
+    plan: Plan, in_force: Route, held: tuple[Lock, ...], frozen_before: datetime | None
+) -> None:
+    shifts = (shift("08:00", "09:00", breaks=(due("08:10", "08:40", 600),), max_overtime_s=60), shift("09:00", "10:00"))
+    seen = Position(place=MatrixIndex(2), at=at("08:20"))
     problem = problem_of(
-        technician(max_orders=2, shifts=(shift("08:00", "09:00"), shift("09:00", "10:00"))),
-        order("a", 1),
+        technician(max_orders=2, max_travel_s=900, capacity=(1,), shifts=shifts, position=seen),
+        order("a", 1, load=(1,), setup_s=60, due=at("08:30"), after=(After(order="b", same_technician=True),)),
         order("b", 4),
+        order("c", 1, crew=(Role(), Role(skills={"gas": 1}, max_gap_s=60))),
         now=at("08:30"),
         routes=(in_force,),
+        locks=held,
+        frozen_before=frozen_before,
+        traffic=Traffic((Period(8 * 3600, 9 * 3600, 1.5),)),
+        policy=Policy(name="all", weights=dict.fromkeys(TERMS, 1.0)),
         sha256="aa",
     )
     report = check(problem, plan)
@@ -173,3 +214,22 @@ def test_no_plan_makes_the_checker_fall(plan: Plan, in_force: Route) -> None:
     assert json.loads(json.dumps(report.as_json(), allow_nan=False))["legal"] is report.legal
     for violation in report.violations:
         assert violation.message
+
+
+def test_five_thousand_orders_are_checked_in_a_few_seconds() -> None:
+    # 500 technicians with ten orders each at one place, a minute each; twice, with the plan itself in force.
+    who = tuple(technician(f"t{k}") for k in range(500))
+    orders = tuple(order(f"o{i}", 1, service_s=60) for i in range(5000))
+    routes = tuple(
+        route(
+            "08:00",
+            "08:30",
+            *(stop(f"o{10 * k + n}", f"08:{10 + n}", f"08:{11 + n}") for n in range(10)),
+            technician_id=f"t{k}",
+        )
+        for k in range(500)
+    )
+    problem = problem_of(*who, *orders, routes=routes, now=at("08:15"))
+    began = time.process_time()
+    assert check(problem, plan_of(*routes, unassigned=())).legal
+    assert time.process_time() - began < 10.0

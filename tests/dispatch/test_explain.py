@@ -34,9 +34,9 @@ def test_a_decision_is_told_in_full() -> None:
         "Order a goes to technician t1, 2026-03-02 08:10–08:20.",
         "Of 2 who can, t1 costs least, 20.00 min:",
         "      +20.00  driving",
-        "       +0.00  stars short of five",
+        "       +0.00  stars short of five (5 stars)",
         "      +20.00",
-        "  2. t2, 2026-03-02 08:10–08:20: 26.00 min, 6.00 min more (stars short of five +6.00)",
+        "  2. t2, 2026-03-02 08:10–08:20: 26.00 min, 6.00 min more (1 star worse = +6.00)",
         "Who could not, and why:",
         "  1 × lacks a skill: t3 lacks gas (level 1)",
         "  1 × cannot start inside the window: t4 could start at 15:10 at the earliest, the window closes 08:10",
@@ -45,9 +45,17 @@ def test_a_decision_is_told_in_full() -> None:
 
 def test_the_same_in_chinese() -> None:
     problem = day()
-    lines = tell(decide(problem, "a"), problem, "zh").splitlines()
-    assert lines[0] == "订单 a 派给师傅 t1，2026-03-02 08:10–08:20。"
-    assert lines[-2] == "  1 人缺少技能：t3 不会gas（1 级）"
+    assert tell(decide(problem, "a"), problem, "zh").splitlines() == [
+        "订单 a 派给师傅 t1，2026-03-02 08:10–08:20。",
+        "能接的 2 人中，t1 代价最小，20.00 分钟：",
+        "      +20.00  行驶",
+        "       +0.00  距五星的差距（5 星）",
+        "      +20.00",
+        "  2. t2，2026-03-02 08:10–08:20：26.00 分钟，多 6.00 分钟（低 1 星 = +6.00）",
+        "不能接的人及原因：",
+        "  1 人缺少技能：t3 不会gas（1 级）",
+        "  1 人赶不上预约时段：t4 最早 15:10 才能开始，预约时段 08:10 截止",
+    ]
 
 
 def test_an_order_that_nobody_may_serve() -> None:
@@ -104,7 +112,7 @@ def test_an_order_of_a_plan_that_another_would_serve_cheaper() -> None:
     problem = problem_of(technician("t1", rating=4.0), technician("t2"), order("a", 1), policy=POLICY)
     text = explain(problem, plan_of(ONE_STOP), "a", "en")
     assert "Order a goes to technician t2" in text
-    assert text.endswith("The plan chose t1, who costs 6.00 min more for this order alone.")
+    assert text.endswith("The plan chose t1, who costs 6.00 min more for this order alone: 1 star worse = +6.00.")
 
 
 def test_an_order_left_out_though_there_is_room() -> None:
@@ -123,6 +131,7 @@ def test_an_order_left_out_because_nobody_may() -> None:
 def test_what_a_plan_states_beside_its_routes_does_not_matter() -> None:
     plan = replace(plan_of(ONE_STOP), problem_sha256="0" * 64)
     assert "order a is with" in explain(problem_of(), plan, "a", "en")
+    assert "Orders served: 1 of 2" in explain(problem_of(), plan, None, "en")
 
 
 def test_an_illegal_plan_and_an_unknown_order_are_refused() -> None:

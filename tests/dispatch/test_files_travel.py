@@ -79,6 +79,26 @@ def test_periods_may_touch_and_go_with_a_matrix_too() -> None:
     assert "time_of_day" not in problem_to_json(problem_from_json(changed(document, PERIODS, [])))["travel"]
 
 
+def test_no_way_takes_longer_than_can_be_counted() -> None:
+    # half the earth is 20 015 115 m; with detour 1.3 at 0.04 km/h it takes 2.34e9 s, more than 2**31
+    (fault,) = faults_of(changed(WHOLE, "/travel/speed_kmh", 0.04))
+    assert (fault.pointer, fault.code) == ("/travel/speed_kmh", "range")
+    assert "a way around half the earth take 2.34e+09 s, must be at most 2147483647" in fault.message
+    assert faults_of(changed(WHOLE, "/travel/speed_kmh", 1e-320))[0].pointer == "/travel/speed_kmh"
+    # at 4 km/h it takes 2.34e7 s; a hundred times that is too long, by traffic or by a slow driver; 50 times is not
+    walking = changed(WHOLE, "/travel/speed_kmh", 4)
+    assert faults_of(walking) == ()
+    (fault,) = faults_of(changed(walking, PERIODS + "/0/factor", 100))
+    assert (fault.pointer, fault.code) == (PERIODS, "range")
+    assert faults_of(changed(walking, PERIODS + "/0/factor", 50)) == ()
+    (fault,) = faults_of(changed(walking, "/technicians/0/speed_factor", 0.01))
+    assert (fault.pointer, fault.code) == ("/technicians/0/speed_factor", "range")
+    year = matrix([[0, 366 * 86_400], [1, 0]])
+    assert faults_of(year) == ()
+    (fault,) = faults_of(changed(year, "/technicians/1/speed_factor", 0.01))
+    assert "the longest way take 3.16e+09 s" in fault.message
+
+
 def shifted(datum: str) -> dict[str, Any]:
     """The whole problem as a map of another datum shows it."""
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from jobs.settings import Settings, SettingsError, socket_path
+from scheduling.traffic import NO_TRAFFIC, Period, Traffic
 
 
 def test_everything_has_a_default_and_goes_to_children_unchanged() -> None:
@@ -20,6 +21,7 @@ def test_everything_has_a_default_and_goes_to_children_unchanged() -> None:
         "PAIDAN_TIMEZONE": "Asia/Shanghai",
         "PAIDAN_SPEED_KMH": "25",
         "PAIDAN_DETOUR": "1.4",
+        "PAIDAN_TIME_OF_DAY": '[{"from": "07:00", "to": "09:30", "factor": 1.4}]',
         "PAIDAN_CLOCK": "simulated",
         "PAIDAN_PORT": "0",
     }
@@ -27,6 +29,13 @@ def test_everything_has_a_default_and_goes_to_children_unchanged() -> None:
     assert Settings.from_environment(settings.as_environment()) == settings
     assert settings.travel is not None
     assert (settings.travel.speed_kmh, settings.travel.detour) == (25.0, 1.4)
+    assert settings.traffic == Traffic((Period(7 * 3600, 9 * 3600 + 1800, 1.4),))
+
+
+def test_driving_may_be_told_to_take_as_long_at_all_hours() -> None:
+    settings = Settings.from_environment({"PAIDAN_TIME_OF_DAY": "[]"})
+    assert settings.traffic == NO_TRAFFIC
+    assert Settings.from_environment(settings.as_environment()).traffic == NO_TRAFFIC
 
 
 @pytest.mark.parametrize(
@@ -38,6 +47,8 @@ def test_everything_has_a_default_and_goes_to_children_unchanged() -> None:
         ("PAIDAN_TIMEZONE", "Shanghai", "must be an IANA name"),
         ("PAIDAN_SPEED_KMH", "0", "must be above 0"),
         ("PAIDAN_DETOUR", "0.5", "must lie between 1 and 10"),
+        ("PAIDAN_TIME_OF_DAY", "rush hour", "is not JSON"),
+        ("PAIDAN_TIME_OF_DAY", '[{"from": "07:00", "to": "09:30", "factor": 0}]', "/time_of_day/0/factor: is 0"),
         ("PAIDAN_DATABASE_URL", "postgresql://db/paidan", "not supported yet"),
     ],
 )

@@ -14,9 +14,9 @@ from geoalchemy2.shape import to_shape
 from sqlalchemy import insert, select, text, update
 
 from geo.places import LatLng
-from operations import tables, tenants
+from operations import tables
 from operations.engine import open_engine, read, upgrade, write
-from operations.errors import ConflictError, SchemaVersionError, StorageBusyError, StorageFullError
+from operations.errors import SchemaVersionError, StorageBusyError, StorageFullError
 from operations.orders import ORDERS
 from operations.sequences import SEQUENCES, following
 from operations.snapshots import SNAPSHOTS
@@ -52,14 +52,14 @@ def test_upgrading_again_changes_nothing_and_several_may_do_it_at_once(tmp_path:
     for thread in threads:
         thread.join()
     with read(engine) as connection:
-        assert connection.execute(text("SELECT version_num FROM alembic_version")).scalars().all() == ["0001"]
+        assert connection.execute(text("SELECT version_num FROM alembic_version")).scalars().all() == ["0002"]
     engine.dispose()
 
 
 def test_a_database_of_a_newer_program_is_left_alone(house: House) -> None:
     with write(house.engine) as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
-    with pytest.raises(SchemaVersionError, match=r"9999.*0001.*newer"):
+    with pytest.raises(SchemaVersionError, match=r"9999.*0001.*0002.*newer"):
         upgrade(house.engine)
 
 
@@ -125,15 +125,3 @@ def test_a_place_is_kept_as_a_point_with_longitude_first(house: House) -> None:
     with read(house.engine) as connection:
         kept = to_shape(connection.execute(select(ORDERS.c.location)).scalar_one())
     assert kept == shapely.Point(-68.3030, -54.8019)
-
-
-def test_travel_is_not_changed_under_days_that_were_planned_with_it(house: House) -> None:
-    house.add_technician()
-    slower = tenants.TenantSettings(travel=tenants.DEFAULT_TRAVEL.__class__(speed_kmh=20.0, detour=1.3))
-    with write(house.engine) as connection:
-        assert tenants.settle(connection, TENANT, slower).travel.speed_kmh == 20.0
-        assert tenants.settle(connection, TENANT, tenants.TenantSettings()).travel.speed_kmh == 20.0
-    house.dispatch(house.place().id)
-    faster = tenants.TenantSettings(travel=tenants.DEFAULT_TRAVEL)
-    with write(house.engine) as connection, pytest.raises(ConflictError, match=r"20 km/h.*30 km/h"):
-        tenants.settle(connection, TENANT, faster)

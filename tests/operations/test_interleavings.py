@@ -16,12 +16,12 @@ from dispatch.checker import check
 from dispatch.model import Plan
 from geo.places import LatLng
 from operations import days, dispatch_requests, orders, staffing, technicians
+from operations.ahead import departures
 from operations.dispatching import Outcome, Verdict, consider
 from operations.engine import open_engine, read, write
 from operations.errors import ConflictError
 from operations.memory import Memory
 from operations.pages import Slice
-from operations.taking_back import departures
 from scheduling.spans import Window
 from tests.operations.conftest import EIGHT, TENANT, House, stamp
 
@@ -135,10 +135,11 @@ class Service(RuleBasedStateMachine):
             memory = consider(connection, TENANT, "o1", self.now, self.house.memory)
         assert memory.problem == problem, "what is remembered is what is read"
         absences = {technician.id: technician.absences for technician in problem.technicians}
+        wanted = {order.id: order for order in problem.orders}
         ahead = {
             stop.order
             for route in problem.routes
-            for stop, leaves in zip(route.stops, departures(route, absences[route.technician]), strict=True)
+            for stop, leaves in zip(route.stops, departures(route, wanted, absences[route.technician]), strict=True)
             if leaves >= self.now
         }
         violations = check(problem, Plan(routes=problem.routes)).violations

@@ -11,11 +11,11 @@ from dispatch.errors import InvalidInputError
 from dispatch.files.technician_file import technician_to_json
 from geo.places import LatLng
 from operations import audit, days, dispatch_requests, events, staffing, technicians
+from operations.ahead import departures
 from operations.dispatching import Outcome
 from operations.engine import read, write
 from operations.errors import ConflictError, InvalidRequestError, PreconditionFailedError
 from operations.pages import Slice
-from operations.taking_back import departures
 from scheduling.spans import Absence, Shift, Window
 from tests.operations.conftest import EIGHT, TENANT, House, stamp
 
@@ -198,5 +198,6 @@ def test_an_absence_on_the_way_lets_the_technician_set_out_before_it(house: Hous
         (day,) = days.of_technician(connection, TENANT, "t1")
     assert [stop.order for stop in day.route.stops] == ["o1", "o2"]
     drive = timedelta(seconds=day.route.stops[1].travel_s or 0)
-    assert departures(day.route, (away,)) == [day.route.depart, away.start - drive]
+    wanted = {order_id: house.order(order_id).order for order_id in ("o1", "o2")}
+    assert departures(day.route, wanted, (away,)) == [day.route.depart, away.start - drive]
     assert change(house, minutes=61, fields={"active": False}, orders_ahead="redispatch").taken_back == ()

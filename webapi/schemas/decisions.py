@@ -42,7 +42,20 @@ _REJECTION = closed(
     ("technician", "rules"),
     description="Who cannot serve the order, and every rule that stands in the way.",
 )
-_RELAXATION: Schema = {"type": "object", "properties": {"change": {"type": "string"}}, "required": ["change"]}
+_CHANGES = ("widen_window", "enlarge_area", "lower_level", "call_in_shift", "allow_overtime", "ignore_decline")
+_RELAXATION = closed(
+    {
+        "change": {"type": "string", "enum": list(_CHANGES)},
+        "by_s": {"type": "integer", "description": "By how many seconds."},
+        "by_m": {"type": "integer", "description": "By how many metres."},
+        "technician": {"type": "string", "description": "Who would serve the order then."},
+        "skill": {"type": "string", "description": "Of which skill a lower level would be accepted."},
+        "cost_min": {"type": "number", "description": "What the order would cost then."},
+    },
+    ("change", "cost_min"),
+    description="One change after which an order that nobody can serve could be served.",
+    examples=[{"change": "widen_window", "by_s": 1260, "technician": "t3", "cost_min": 23.4}],
+)
 _REASONS = ("no_eligible_technician", "does_not_fit", "not_worth_it", "predecessor_unserved")
 
 _FILE: dict[str, Any] = {
@@ -60,7 +73,7 @@ _FILE: dict[str, Any] = {
         "additionalProperties": {"type": "integer", "minimum": 0},
         "description": "The rejected who are not listed, by rule.",
     },
-    "relaxations": {"type": "array", "items": _RELAXATION, "description": "What would make it possible."},
+    "relaxations": {"type": "array", "items": ref("Relaxation"), "description": "What would make it possible."},
     "policy": closed({"name": {"type": "string"}, "version": {"type": "integer"}}, ("name", "version")),
     "seed": {"type": "integer"},
     "snapshot_sha256": {"type": "string", "description": "Of the problem that the decision saw."},
@@ -72,6 +85,7 @@ DECISIONS: dict[str, Schema] = {
     "FailedRule": _FAILED_RULE,
     "Candidate": _CANDIDATE,
     "Rejection": _REJECTION,
+    "Relaxation": _RELAXATION,
     "Candidates": closed(_FILE, _REQUIRED, description="What a decision would be now; nothing is changed by asking."),
     "Decision": closed(
         {"id": {"type": "string"}, "made_at": instant("When it was made."), **_FILE},

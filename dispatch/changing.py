@@ -1,0 +1,270 @@
+"""What if a dispatcher moves an order by hand? The difference in cost, every rule that breaks, and who else is touched.
+
+Where the change is legal the evaluator answers, so that its price is the one that `decide` gives. Where it is not, the
+route is built all the same, in the asked sequence and every stop as early as it can be, for the checker to judge.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from dispatch.asking import who_can
+from dispatch.checker import Report, Violation, check
+from dispatch.checker.facts import Facts
+from dispatch.checker.walk import walk_of
+from dispatch.errors import Fault, InvalidInputError, NotSupportedError
+from dispatch.layout import lay_out, order_number
+from dispatch.model import Cost, Order, Plan, Problem, Route, Stop, Technician
+from dispatch.narrowing import narrowed
+from dispatch.routes import route_of, route_with
+from dispatch.variants import order_of, technician_of, with_order
+from scheduling.spans import Window
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """What a dispatcher asks: this order to that technician, or to nobody.
+
+    Parameters
+    ----------
+    technician
+        Who is to serve it; ``None`` takes it out of the plan.
+    shift
+        Index of the shift; ``None`` means whichever does best.
+    position
+        How many other stops come before it in the shift; ``None`` means the best place.
+    start
+        When it is to start, whether or not anybody can be there by then; ``None`` means as early as may be.
+    """
+
+    order: str
+    technician: str | None = None
+    shift: int | None = None
+    position: int | None = None
+    start: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moved:
+    """Another order whose start moves by so many seconds, later if above 0."""
+
+    technician: str
+    order: str
+    by_s: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """What a change does to the plan in force.
+
+    Parameters
+    ----------
+    cost_difference
+        The plan's cost after the change minus before, by term, the price of leaving orders out included.
+    violations
+        Every rule broken after the change that was not already broken before in the very same way.
+    touched
+        Whose starts move, of other orders.
+    routes
+        The routes that change, as they would be; one without stops is left out.
+    """
+
+    change: Change
+    cost_difference: Cost
+    violations: tuple[Violation, ...]
+    touched: tuple[Moved, ...]
+    routes: tuple[Route, ...]
+
+    @property
+    def legal(self) -> bool:
+        """Does the change break no rule?"""
+        return not self.violations
+
+
+def judge(problem: Problem, change: Change) -> Verdict:
+    """Answer a change against the plan in force, and do nothing.
+
+    Raises
+    ------
+    UnknownOrderError, UnknownTechnicianError
+        If the problem holds no such order or technician.
+    InvalidInputError
+        If the technician has no such shift, or the shift no such position, or one is named without a technician.
+    NotSupportedError
+        If the order takes a crew.
+    """
+    order = order_of(problem, change.order)
+    if order.crew:
+        raise NotSupportedError(f"order {order.id!r} takes a crew, of which single roles cannot be moved yet")
+    for field in ("shift", "position", "start"):
+        if change.technician is None and getattr(change, field) is not None:
+            raise InvalidInputError([Fault("/technician", "required", f"is missing, but {field} is given")])
+    who = None if change.technician is None else technician_of(problem, change.technician)
+    part = narrowed(problem, order.id, [] if who is None else [who.id])
+    before = check(part, Plan(routes=part.routes))
+    ways = _taken_out(part, order) if who is None else _ways(part, order, who, change)
+    verdicts = [_verdict(part, change, before, routes) for routes in ways]
+    return min(verdicts, key=lambda each: (len(each.violations), each.cost_difference.total_min))
+
+
+def _verdict(part: Problem, change: Change, before: Report, routes: tuple[Route, ...]) -> Verdict:
+    """What the plan comes to with these routes in place of those of the same shifts and of the order's."""
+    replaced = {(route.technician, route.shift) for route in routes}
+    replaced |= {_key(route) for route in part.routes if _holds(route, change.order)}
+    kept = [route for route in part.routes if _key(route) not in replaced]
+    changed = tuple(route for route in routes if route.stops)
+    after = check(part, Plan(routes=(*kept, *changed)))
+    return Verdict(
+        change=change,
+        cost_difference=_difference(after.cost, before.cost),
+        violations=tuple(_new(after.violations, before.violations)),
+        touched=tuple(_moved(part, changed, change.order)),
+        routes=changed,
+    )
+
+
+def _taken_out(part: Problem, order: Order) -> list[tuple[Route, ...]]:
+    """The one way to take an order out: the shift that it stood in without it."""
+    i = order_number(part, order.id)
+    p = lay_out(part, asked=(i,), without=i)
+    numbers = {technician.id: k for k, technician in enumerate(part.technicians)}
+    rows = [
+        int(p.technicians[numbers[route.technician]]["route_first"]) + route.shift
+        for route in part.routes
+        if _holds(route, order.id)
+    ]
+    return [tuple(route_of(part, p, r) for r in rows)]
+
+
+def _ways(part: Problem, order: Order, who: Technician, change: Change) -> Iterator[tuple[Route, ...]]:
+    """The ways to do what was asked: the evaluator's if there is one, else one for each place, rules or no rules."""
+    left = _taken_out(part, order)[0]
+    asked = order if change.start is None else replace(order, windows=(Window(change.start, change.start),))
+    asking = with_order(part, asked)
+    best = None if order.after else who_can(asking, order.id, routed=True).get(who.id)
+    if best is not None and best.route is not None and _as_asked(best.route, change):
+        yield _together(left, best.route)
+        return
+    # What has begun stays: a place among it, or a start in the past, is only found if nothing had begun yet.
+    given = [asking, replace(asking, now=part.origin, frozen_before=None)]
+    for each in reversed(given) if _in_the_past(part, change) else given:
+        for route in _placed(each, asked, who, change):
+            yield _together(left, _restated(part, _started(part, route, change)))
+
+
+def _in_the_past(part: Problem, change: Change) -> bool:
+    second = part.horizon.second
+    soonest = max(second(instant) for instant in (part.now, part.frozen_before) if instant is not None)
+    return change.start is not None and second(change.start) < soonest
+
+
+def _as_asked(route: Route, change: Change) -> bool:
+    position = next(n for n, stop in enumerate(route.stops) if stop.order == change.order)
+    return change.shift in (None, route.shift) and change.position in (None, position)
+
+
+def _placed(given: Problem, order: Order, who: Technician, change: Change) -> Iterator[Route]:
+    """The order at each place that was asked for, every stop as early as it can be."""
+    i = order_number(given, order.id)
+    p = lay_out(given, asked=(i,), without=i)
+    k = next(k for k, technician in enumerate(given.technicians) if technician.id == who.id)
+    for shift in _shifts(who, change):
+        r = int(p.technicians[k]["route_first"]) + shift
+        for position in _positions(int(p.routes[r]["count"]), change):
+            if position >= int(p.routes[r]["fixed"]):
+                yield route_with(given, lay_out(given, asked=(i,), without=i), (r, position), i)
+
+
+def _shifts(who: Technician, change: Change) -> range:
+    count = len(who.shifts)
+    if change.shift is None and count:
+        return range(count)
+    if change.shift is None or not 0 <= change.shift < count:
+        told = "null" if change.shift is None else change.shift
+        raise InvalidInputError([Fault("/shift", "range", f"is {told}, technician {who.id} has {count} shifts")])
+    return range(change.shift, change.shift + 1)
+
+
+def _positions(count: int, change: Change) -> range:
+    if change.position is None:
+        return range(count + 1)
+    if not 0 <= change.position <= count:
+        raise InvalidInputError([Fault("/position", "range", f"is {change.position}, must be from 0 to {count}")])
+    return range(change.position, change.position + 1)
+
+
+def _started(part: Problem, route: Route, change: Change) -> Route:
+    """The route with the order started when it was asked to be, though nobody can be there by then."""
+    second, instant = part.horizon.second, part.horizon.instant
+    stops = []
+    for stop in route.stops:
+        early_s = 0
+        if change.start is not None and stop.order == change.order:
+            early_s = second(stop.start) - second(change.start)
+        start, finish = instant(second(stop.start) - early_s), instant(second(stop.finish) - early_s)
+        stops.append(replace(stop, start=start, finish=finish))
+    return replace(route, stops=tuple(stops))
+
+
+def _restated(part: Problem, route: Route) -> Route:
+    """The route with its ways and its return as they follow from its starts, departure and breaks.
+
+    It departs as in force if its first stop is as in force: who has set off has set off.
+    """
+    held = next((each for each in part.routes if _key(each) == _key(route) and each.stops), None)
+    if held is not None and (held.stops[0].order, held.stops[0].start) == (route.stops[0].order, route.stops[0].start):
+        route = replace(route, depart=held.depart)
+    walk, instant = walk_of(Facts.of(part), route), part.horizon.instant
+    stops: list[Stop] = []
+    for visit in walk.visits:
+        leg, arrive = visit.drive.leg, visit.arrive
+        arrived = None if arrive is None else instant(arrive)
+        stops.append(replace(visit.stop, arrive=arrived, travel_s=leg.travel_s, distance_m=leg.distance_m))
+    return replace(route, stops=tuple(stops), back=route.back if walk.back_due is None else instant(walk.back_due))
+
+
+def _together(left: tuple[Route, ...], route: Route) -> tuple[Route, ...]:
+    """The new route and those that the order left behind, unless it is the same one."""
+    return (*(each for each in left if _key(each) != _key(route)), route)
+
+
+def _key(route: Route) -> tuple[str, int]:
+    return route.technician, route.shift
+
+
+def _holds(route: Route, order_id: str) -> bool:
+    return any(stop.order == order_id for stop in route.stops)
+
+
+def _new(after: Iterable[Violation], before: Iterable[Violation]) -> Iterator[Violation]:
+    """Those found after that were not there before; what is worse than before is new."""
+    known = Counter(_told(violation) for violation in before)
+    for violation in after:
+        if known[_told(violation)] > 0:
+            known[_told(violation)] -= 1
+        else:
+            yield violation
+
+
+def _told(violation: Violation) -> str:
+    return json.dumps(violation.as_json(), sort_keys=True, default=str)
+
+
+def _difference(after: Cost, before: Cost) -> Cost:
+    names = dict.fromkeys((*after.terms, *before.terms))
+    terms = {name: after.terms.get(name, 0.0) - before.terms.get(name, 0.0) for name in names}
+    return Cost(terms, sum(terms.values()))
+
+
+def _moved(part: Problem, changed: Iterable[Route], order_id: str) -> Iterator[Moved]:
+    second = part.horizon.second
+    in_force = {(stop.order, stop.role): second(stop.start) for route in part.routes for stop in route.stops}
+    for route in changed:
+        for stop in route.stops:
+            by_s = second(stop.start) - in_force.get((stop.order, stop.role), second(stop.start))
+            if stop.order != order_id and by_s != 0:
+                yield Moved(technician=route.technician, order=stop.order, by_s=by_s)
