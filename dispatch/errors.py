@@ -1,11 +1,11 @@
 """What can be wrong with what the engine is given.
 
 - DispatchError
-  - InvalidInputError     one or more `Fault`s in a problem, a plan or a request
-  - TooLargeError         more than the engine takes at once, with the bound
-  - UnknownOrderError     an order id that the problem does not hold
-  - UnknownTechnicianError
-  - NotSupportedError     a question that the engine does not answer yet
+  - InvalidInputError       one or more `Fault`s in a problem, a plan or a request
+  - TooLargeError           more than the engine takes at once, with the bound
+  - UnknownOrderError       an order id that the problem does not hold
+  - UnknownTechnicianError  a technician id that the problem does not hold
+  - NotSupportedError       a question that the engine does not answer yet
 """
 
 from __future__ import annotations

@@ -117,7 +117,9 @@ def _nearest(problem: Problem, order: Order, names: Sequence[str]) -> Sequence[s
 
 
 def _wider(problem: Problem, order: Order) -> Iterator[Relaxation]:
-    """Windows: the same for everybody."""
+    """Windows: one widening for everybody."""
+    if not order.windows:
+        return
     wide = widened(problem, order, MAX_BY_S)
     part = narrowed(problem, order.id, eligible(bare(wide, order_of(wide, order.id)), order.id))
     second = problem.horizon.second
@@ -128,7 +130,7 @@ def _wider(problem: Problem, order: Order) -> Iterator[Relaxation]:
         return [(opens - by_s, closes + by_s) for opens, closes in windows]
 
     cannot_s, can_s = 0, MAX_BY_S
-    if not windows or not question.can(by(can_s)):
+    if not question.can(by(can_s)):
         return
     while can_s - cannot_s > 1:
         middle_s = (cannot_s + can_s) // 2

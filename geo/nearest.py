@@ -10,7 +10,7 @@ import numpy.typing as npt
 import shapely
 
 from geo.areas import Extent, Radius, Region
-from geo.places import EARTH_RADIUS_M, LatLng, Place, haversine_m
+from geo.places import EARTH_RADIUS_M, LatLng, Place, haversine_m, haversines_m
 
 STEPS = 16
 """Into how many pieces an edge is cut to find the one in which its nearest point lies."""
@@ -61,17 +61,17 @@ def nearest_on_edge(region: Region, place: LatLng) -> LatLng:
     rings = [shapely.get_coordinates(ring) for ring in shapely.get_rings(shapely.get_parts(region.geometry))]
     begins, ends = np.concatenate([ring[:-1] for ring in rings]), np.concatenate([ring[1:] for ring in rings])
     at = np.linspace(0.0, 1.0, STEPS + 1)
-    metres = _metres(begins[:, None, :] + at[:, None] * (ends - begins)[:, None, :], place)
+    metres = _metres(place, begins[:, None, :] + at[:, None] * (ends - begins)[:, None, :])
     piece_m = _piece_m(begins, ends)
     near = metres.min(axis=1) - piece_m <= metres.min()
     begins, ends, best = begins[near], ends[near], at[metres[near].argmin(axis=1)]
     low, high = np.maximum(0.0, best - 1.0 / STEPS), np.minimum(1.0, best + 1.0 / STEPS)
     for _ in range(ROUNDS):
         left, right = (2.0 * low + high) / 3.0, (low + 2.0 * high) / 3.0
-        nearer = _metres(_points(begins, ends, left), place) <= _metres(_points(begins, ends, right), place)
+        nearer = _metres(place, _points(begins, ends, left)) <= _metres(place, _points(begins, ends, right))
         low, high = np.where(nearer, low, left), np.where(nearer, right, high)
     points = np.concatenate([_points(begins, ends, low), begins, ends])  # a corner is told exactly
-    lng, lat = points[_metres(points, place).argmin()]
+    lng, lat = points[_metres(place, points).argmin()]
     return LatLng(lat=float(lat), lng=math.remainder(float(lng), 360.0))
 
 
@@ -82,12 +82,9 @@ def _points(
     return np.asarray(begins + at[:, None] * (ends - begins))
 
 
-def _metres(points: npt.NDArray[np.float64], place: LatLng) -> npt.NDArray[np.float64]:
-    """The haversine formula of `haversine_m` for many points, shape (…, 2), columns longitude and latitude."""
-    lat, lat_b = np.radians(points[..., 1]), math.radians(place.lat)
-    half_lng = np.sin(np.radians(points[..., 0] - place.lng) / 2.0)
-    h = np.sin((lat - lat_b) / 2.0) ** 2 + np.cos(lat) * math.cos(lat_b) * half_lng**2
-    return np.asarray(2.0 * EARTH_RADIUS_M * np.arcsin(np.minimum(1.0, np.sqrt(h))))
+def _metres(place: LatLng, points: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """How far is a place from points, shape (…, 2)?"""
+    return haversines_m(place, points[..., 0], points[..., 1])
 
 
 def _piece_m(begins: npt.NDArray[np.float64], ends: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
