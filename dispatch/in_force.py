@@ -10,15 +10,19 @@ from dispatch.pauses import reach, set_off
 from dispatch.timeline import AS_IT_STANDS, FITS, SETTLE, run
 
 
+BREAKS, WHOLE = 1, 2
+"""What of a route in force is as the plan states it; see `settle`."""
+
+
 @compiled_apart
-def settle(p: Arrays, r: int, depart: int, back: int, stated: bool) -> None:
+def settle(p: Arrays, r: int, depart: int, back: int, stated: int) -> None:
     """Set the clock of route `r` in force, which departs and returns as told, to what the plan states.
 
     Parameters
     ----------
     stated
-        Do its breaks stand in the plan as they should, and all its stops? Else the clock is set anew, starts not
-        before they are told.
+        Bits: `BREAKS` if its breaks stand in the plan as its shift wants them, `WHOLE` if nothing is taken out of it.
+        Unless both are set the clock is set anew, starts not before they are told.
     """
     route = p.routes[r]
     for position in range(route.count):
@@ -30,14 +34,14 @@ def settle(p: Arrays, r: int, depart: int, back: int, stated: bool) -> None:
     for b in range(route.break_first, route.break_last):
         p.breaks[b].trial_start, p.breaks[b].trial_gap = p.breaks[b].start, p.breaks[b].gap
     route.depart = depart
-    freeze(p, r, stated)
+    freeze(p, r, bool(stated & BREAKS))
     for position in range(route.fixed):
         stop = p.stops[route.first + position]
         stop.start = stop.told
         before = p.stops[route.first + position - 1] if position > 0 else stop
         stop.leg_s = drive_s(p, route.technician, stop.way_s, before.start + before.service_s if position > 0 else depart)
     route.legal = False
-    if stated and run(p, r, AS_IT_STANDS, int(route.fixed), SETTLE) == FITS and starts_as_told(p, r):
+    if stated == BREAKS | WHOLE and run(p, r, AS_IT_STANDS, int(route.fixed), SETTLE) == FITS and starts_as_told(p, r):
         route.legal = True
         route.depart, route.back = depart, back
         if route.count > 0 and route.fixed == 0:
@@ -77,7 +81,7 @@ def freeze(p: Arrays, r: int, stated: bool) -> None:
         route.fixed = position + 1
     if route.fixed > 0 and stated:
         for b in range(route.break_first, route.break_last):
-            if p.breaks[b].start < max(p.now, p.frozen):
+            if p.breaks[b].start < max(p.now, p.frozen) or p.breaks[b].gap < route.fixed:
                 p.breaks[b].trial_gap = p.breaks[b].gap = min(int(p.breaks[b].gap), int(route.fixed))
                 route.break_fixed += 1
 

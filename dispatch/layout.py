@@ -147,7 +147,7 @@ def matrices(travel: Matrix, measured: bool) -> tuple[npt.NDArray[np.int32], npt
 
 @compiled
 def settle_all(
-    p: Arrays, departs: npt.NDArray[np.int64], backs: npt.NDArray[np.int64], stated: npt.NDArray[np.bool_]
+    p: Arrays, departs: npt.NDArray[np.int64], backs: npt.NDArray[np.int64], stated: npt.NDArray[np.int64]
 ) -> None:
     """Set the clock of every route; all have shape (n_routes,), see `InForce`."""
     for r in range(p.routes.shape[0]):

@@ -99,7 +99,7 @@ def instant_text(problem: Problem, second: int) -> str | None:
     """An instant as text; ``None`` where a day that is already broken leaves none."""
     if abs(second) >= ALWAYS // 2:
         return None
-    return format_instant(problem.horizon.instant(second))
+    return format_instant(problem.horizon.instant(int(second)))
 
 
 def count_rules(asked: Asked, technicians: Sequence[int]) -> dict[str, int]:

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from dispatch.arrays import BREAK, NOBODY, ROUTE, STOP
+from dispatch.in_force import BREAKS, WHOLE
 from dispatch.model import Problem, Route
 from dispatch.order_rows import Visits
 from dispatch.team import Team
@@ -26,15 +27,14 @@ class InForce:
     pauses
         Begins of the breaks of each route that states them as its shift wants them, in the order of the shift.
     departs, backs, stated
-        Of each route, shape (n_routes,); `stated` tells whether all is in force as the plan states it: nothing is
-        taken out of the route, and its breaks are those of its shift.
+        Of each route, shape (n_routes,); for `stated` see `dispatch.in_force.settle`.
     """
 
     held: dict[int, list[tuple[int, int]]]
     pauses: dict[int, list[int]]
     departs: npt.NDArray[np.int64]
     backs: npt.NDArray[np.int64]
-    stated: npt.NDArray[np.bool_]
+    stated: npt.NDArray[np.int64]
 
     @classmethod
     def of(cls, problem: Problem, visits: Visits, team: Team, without: int | None) -> InForce:
@@ -43,7 +43,7 @@ class InForce:
         held: dict[int, list[tuple[int, int]]] = {}
         pauses: dict[int, list[int]] = {}
         departs, backs = np.zeros(len(team.owners), np.int64), np.zeros(len(team.owners), np.int64)
-        stated = np.zeros(len(team.owners), np.bool_)
+        stated = np.zeros(len(team.owners), np.int64)
         firsts = np.cumsum(team.break_counts) - team.break_counts
         for route in problem.routes:
             r = team.routes[route.technician, route.shift]
@@ -54,7 +54,7 @@ class InForce:
             if begins is not None:
                 pauses[r] = begins
             departs[r], backs[r] = second(route.depart), second(route.back)
-            stated[r] = begins is not None and len(held[r]) == len(told)
+            stated[r] = BREAKS * (begins is not None) + WHOLE * (len(held[r]) == len(told))
         return cls(held, pauses, departs, backs, stated)
 
 
@@ -84,6 +84,8 @@ def lay_routes(problem: Problem, team: Team, in_force: InForce, room: int) -> tu
     held = in_force.held
     for k in np.flatnonzero(team.positions[:, 0] != NOBODY):
         begin_at(problem, team, routes, in_force, int(k))
+    for r in held:
+        keep_clear(team, routes, in_force, r)
     routes["count"] = [len(held.get(r, ())) for r in range(len(routes))]
     routes["room"] = routes["count"] + room
     routes["first"] = np.cumsum(routes["room"]) - routes["room"]
@@ -92,6 +94,18 @@ def lay_routes(problem: Problem, team: Team, in_force: InForce, room: int) -> tu
     stops["order"][filled] = [i for inside in held.values() for i, _ in inside]
     stops["told"][filled] = [told_s for inside in held.values() for _, told_s in inside]
     return routes, stops
+
+
+def keep_clear(team: Team, routes: Any, in_force: InForce, r: int) -> None:
+    """Let the other shifts of a technician begin after route `r` in force is back, and end before it departs."""
+    row = team.rows[int(team.owners[r])]
+    for other in range(int(row["route_first"]), int(row["route_last"])):
+        if not in_force.held[r] or other == r:
+            continue
+        if routes[other]["ends"] > routes[r]["ends"]:
+            routes[other]["opens"] = max(routes[other]["opens"], in_force.backs[r])
+        else:
+            routes[other]["closes"] = min(routes[other]["closes"], in_force.departs[r])
 
 
 def begin_at(problem: Problem, team: Team, routes: Any, in_force: InForce, k: int) -> None:
