@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from dispatch.answers import blank_answers
-from dispatch.decide import MAX_CANDIDATES, candidate, ranked
+from dispatch.candidates import MAX_CANDIDATES, candidate, ranked
 from dispatch.decision import Candidate
 from dispatch.evaluator import evaluate
 from dispatch.layout import lay_out, order_number

@@ -1,7 +1,8 @@
 """What if a dispatcher moves an order by hand? The difference in cost, every rule that breaks, and who else is touched.
 
-Where the change is legal the evaluator answers, so that its price is the one that `decide` gives. Where it is not, the
-route is built all the same, in the asked sequence and every stop as early as it can be, for the checker to judge.
+Where the evaluator has a place that was asked for, it answers, so that the price is the one that `decide` gives. Where
+it has none, the route is built all the same, in the asked sequence and every stop as early as it can be. What breaks is
+for the checker to say: a dispatcher may do what the engine would not, such as moving a visit that hangs on another.
 """
 
 from __future__ import annotations
@@ -12,8 +13,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from dispatch.arrays import Arrays
 from dispatch.asking import who_can
 from dispatch.checker import Report, Violation, check
+from dispatch.checker.driving import latest_departure
 from dispatch.checker.facts import Facts
 from dispatch.checker.walk import walk_of
 from dispatch.errors import Fault, InvalidInputError, NotSupportedError
@@ -106,8 +109,14 @@ def judge(problem: Problem, change: Change) -> Verdict:
     who = None if change.technician is None else technician_of(problem, change.technician)
     part = narrowed(problem, order.id, [] if who is None else [who.id])
     before = check(part, Plan(routes=part.routes))
-    ways = _taken_out(part, order) if who is None else _ways(part, order, who, change)
-    verdicts = [_verdict(part, change, before, routes) for routes in ways]
+    out = _best(_verdict(part, Change(order=order.id), before, routes) for routes in _taken_out(part, order))
+    if who is None:
+        return out
+    return _best(_verdict(part, change, before, routes) for routes in _ways(part, order, who, change, out.routes))
+
+
+def _best(verdicts: Iterable[Verdict]) -> Verdict:
+    """The one that breaks the fewest rules; of those, the cheapest."""
     return min(verdicts, key=lambda each: (len(each.violations), each.cost_difference.total_min))
 
 
@@ -127,22 +136,43 @@ def _verdict(part: Problem, change: Change, before: Report, routes: tuple[Route,
     )
 
 
-def _taken_out(part: Problem, order: Order) -> list[tuple[Route, ...]]:
-    """The one way to take an order out: the shift that it stood in without it."""
-    i = order_number(part, order.id)
-    p = lay_out(part, asked=(i,), without=i)
-    numbers = {technician.id: k for k, technician in enumerate(part.technicians)}
-    rows = [
-        int(p.technicians[numbers[route.technician]]["route_first"]) + route.shift
-        for route in part.routes
-        if _holds(route, order.id)
+def _taken_out(part: Problem, order: Order) -> Iterator[tuple[Route, ...]]:
+    """Ways to take an order out: all else as it is, or the shift that it stood in set anew."""
+    held = [route for route in part.routes if _holds(route, order.id)]
+    yield tuple(_without(part, route, order.id) for route in held)
+    if held:
+        i = order_number(part, order.id)
+        p = lay_out(part, asked=(i,), without=i)
+        yield tuple(route_of(part, p, _row(part, p, route.technician, route.shift)) for route in held)
+
+
+def _without(part: Problem, route: Route, order_id: str) -> Route:
+    """The route with the order left out: the same starts and breaks, and no earlier departure than they need."""
+    stops = tuple(stop for stop in route.stops if stop.order != order_id)
+    left = replace(route, stops=stops)
+    if not stops or stops[0] == route.stops[0]:
+        return _restated(part, left) if stops else left
+    facts = Facts.of(part)
+    absences = [
+        (facts.second(absence.start), facts.second(absence.end))
+        for absence in facts.technicians[route.technician].absences
     ]
-    return [tuple(route_of(part, p, r) for r in rows)]
+    walk = walk_of(facts, left)
+    first = walk.visits[0]
+    departs = latest_departure(first.drive.travel_s, first.start - first.setup_s, walk.breaks, absences)
+    return _restated(part, replace(left, depart=part.horizon.instant(max(departs, walk.depart))))
 
 
-def _ways(part: Problem, order: Order, who: Technician, change: Change) -> Iterator[tuple[Route, ...]]:
+def _row(part: Problem, p: Arrays, technician_id: str, shift: int) -> int:
+    """Which route of the arrays is a shift of a technician?"""
+    k = next(k for k, technician in enumerate(part.technicians) if technician.id == technician_id)
+    return int(p.technicians[k]["route_first"]) + shift
+
+
+def _ways(
+    part: Problem, order: Order, who: Technician, change: Change, left: tuple[Route, ...]
+) -> Iterator[tuple[Route, ...]]:
     """The ways to do what was asked: the evaluator's if there is one, else one for each place, rules or no rules."""
-    left = _taken_out(part, order)[0]
     asked = order if change.start is None else replace(order, windows=(Window(change.start, change.start),))
     asking = with_order(part, asked)
     best = None if order.after else who_can(asking, order.id, routed=True).get(who.id)
@@ -171,9 +201,8 @@ def _placed(given: Problem, order: Order, who: Technician, change: Change) -> It
     """The order at each place that was asked for, every stop as early as it can be."""
     i = order_number(given, order.id)
     p = lay_out(given, asked=(i,), without=i)
-    k = next(k for k, technician in enumerate(given.technicians) if technician.id == who.id)
     for shift in _shifts(who, change):
-        r = int(p.technicians[k]["route_first"]) + shift
+        r = _row(given, p, who.id, shift)
         for position in _positions(int(p.routes[r]["count"]), change):
             if position >= int(p.routes[r]["fixed"]):
                 yield route_with(given, lay_out(given, asked=(i,), without=i), (r, position), i)

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from dispatch.answers import blank_answers
 from dispatch.arrays import NOBODY
-from dispatch.decision import Candidate, Decision
+from dispatch.candidates import MAX_CANDIDATES, candidate, ranked
+from dispatch.decision import Decision
+from dispatch.errors import require_alone
 from dispatch.evaluator import evaluate
 from dispatch.layout import lay_out, order_number
 from dispatch.model import Problem
-from dispatch.objectives import cost_of
 from dispatch.refusals import Asked, count_rules, nearest_first, refusal
-from dispatch.routes import route_with
+from dispatch.relaxing import relaxations
 
-MAX_CANDIDATES = 20
 MAX_REJECTED = 50
 
 
-def decide(problem: Problem, order_id: str, *, seed: int = 0, routes: int = 1) -> Decision:
+def decide(problem: Problem, order_id: str, *, seed: int = 0, routes: int = 1, relax: bool = True) -> Decision:
     """Give out one order against the plan in force.
 
     Parameters
@@ -29,19 +31,24 @@ def decide(problem: Problem, order_id: str, *, seed: int = 0, routes: int = 1) -
         Kept in the decision; nothing is drawn by lot.
     routes
         For how many of the best candidates the day is told as it would be.
+    relax
+        If nobody can, is it told what would have to give way?
 
     Raises
     ------
     UnknownOrderError
         If the problem holds no order of that id.
+    NotSupportedError
+        If it takes a crew, or comes after another.
     """
     i = order_number(problem, order_id)
+    require_alone(problem.orders[i])
     asked = Asked(problem, lay_out(problem, asked=(i,), without=i), i, blank_answers(len(problem.technicians)))
     evaluate(asked.p, i, asked.answers)
     able = ranked(asked)
     refused = nearest_first(asked, [int(k) for k in np.flatnonzero(asked.answers.each["route"] == NOBODY)])
     reason = why_not(asked, able)
-    return Decision(
+    decision = Decision(
         order=order_id,
         outcome="assigned" if reason is None else "unassigned",
         reason=reason,
@@ -53,28 +60,7 @@ def decide(problem: Problem, order_id: str, *, seed: int = 0, routes: int = 1) -
         seed=seed,
         snapshot_sha256=problem.sha256 or "",
     )
-
-
-def ranked(asked: Asked) -> list[int]:
-    """Technicians who can, cheapest first; equals in order of their ids."""
-    each = asked.answers.each
-    able = [int(k) for k in np.flatnonzero(each["route"] != NOBODY)]
-    return sorted(able, key=lambda k: (each[k]["cost_min"], asked.problem.technicians[k].id))
-
-
-def candidate(asked: Asked, k: int, n: int, routed: bool) -> Candidate:
-    """A technician who can, n-th from 0, with the place and its price told by term, and the whole day if `routed`."""
-    problem, p, answer = asked.problem, asked.p, asked.answers.each[k]
-    start = int(answer["start"])
-    service_s = problem.technicians[k].serves_for(problem.orders[asked.i].service_s)
-    return Candidate(
-        technicians=(problem.technicians[k].id,),
-        rank=n + 1,
-        start=problem.horizon.instant(start),
-        finish=problem.horizon.instant(start + service_s),
-        cost=cost_of(p.weights, answer["totals"]),
-        route=route_with(problem, p, (int(answer["route"]), int(answer["position"])), asked.i) if routed else None,
-    )
+    return replace(decision, relaxations=relaxations(problem, decision)) if relax else decision
 
 
 def why_not(asked: Asked, able: list[int]) -> str | None:

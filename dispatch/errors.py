@@ -12,6 +12,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from dispatch.model import Order
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,3 +79,16 @@ class NotSupportedError(DispatchError):
     """A question that is well put, but that the engine does not answer yet."""
 
     code = "not_supported"
+
+
+def require_alone(order: Order) -> None:
+    """Refuse a question about an order that hangs together with others.
+
+    Raises
+    ------
+    NotSupportedError
+        If it takes a crew, or comes after another order.
+    """
+    for field, given in (("crew", order.crew), ("after", order.after)):
+        if given:
+            raise NotSupportedError(f"order {order.id!r} has {field}, which is checked but not decided yet")

@@ -242,7 +242,14 @@ def total_time(p: Arrays, r: int) -> None:
     if p.weights[BALANCE] != 0.0:
         before_s = p.worked_s[k]
         more_s = trial.travel_s + trial.setup_s + trial.service_s - route.travel_s - route.setup_s - route.service_s
-        p.totals[BALANCE] = (before_s + more_s) * (before_s + more_s) - before_s * before_s
+        p.totals[BALANCE] = squared_h(before_s + more_s) - squared_h(before_s)
+
+
+@compiled
+def squared_h(seconds: int) -> float:
+    """The square of these hours."""
+    hours = seconds / 3600.0
+    return hours * hours
 
 
 @compiled

@@ -58,7 +58,7 @@ TERMS = (
     Term("overqualified_level", 1.0),
     Term("response_min", 60.0),
     Term("not_preferred", 1.0),
-    Term("workload_balance", 3600.0 * 3600.0),
+    Term("workload_balance", 1.0),
     Term("technician_changed", 1.0),
     Term("time_moved_min", 60.0),
     Term("fixed_cost", 1.0),

@@ -6,15 +6,18 @@ budget is spent. The loops are compiled; Python only hands out slices of the bud
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 
 from dispatch.arrays import Arrays
+from dispatch.errors import require_alone
 from dispatch.model import Plan, Problem
 from dispatch.planner.anneal import anneal
 from dispatch.planner.budget import Budget
-from dispatch.planner.changes import count_up, keep_as_best, return_to_best
+from dispatch.planner.changes import count_up, keep_as_best, return_to, return_to_best
 from dispatch.planner.ground import ground_of
-from dispatch.planner.outcome import plan_of
+from dispatch.planner.keeping import Kept, kept_of
+from dispatch.planner.outcome import plan_of, total_min
 from dispatch.planner.start import fill_up, free_routes
 from dispatch.planner.state import Search, search_of
 
@@ -60,17 +63,32 @@ def plan(
     ------
     TooLargeError
         If the problem would not fit into memory.
+    NotSupportedError
+        If an order takes a crew, or comes after another.
     """
     budget = Budget(iterations, time_limit_s)
+    for order in problem.orders:
+        require_alone(order)
     p = ground_of(problem)
     s = search_of(p, seed)
+    given, given_min = kept_of(p), total_min(problem, p)
     free_routes(p, s)
+    if not is_whole(p, given):
+        given_min = math.inf
     asking_s = fill_up(p, s, budget)
     keep_as_best(p, s)
     done = search(p, s, budget, asking_s + WRITING_S * len(problem.orders), progress)
     return_to_best(p, s)
     fill_up(p, s, budget)
+    if total_min(problem, p) > given_min:  # terms of the whole plan may mislead the search
+        return_to(p, s, given)
+        fill_up(p, s, budget)
     return plan_of(problem, p, s, done, None if iterations is not None else budget.elapsed_s)
+
+
+def is_whole(p: Arrays, given: Kept) -> bool:
+    """Was the plan in force legal, so that nothing had to be taken out of it?"""
+    return bool(given.routes["legal"].all() and (given.routes["count"] == p.routes["count"]).all())
 
 
 def search(p: Arrays, s: Search, budget: Budget, reserve_s: float, progress: Progress | None) -> int:

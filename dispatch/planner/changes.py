@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dispatch.arrays import NOBODY, Arrays
 from dispatch.days import put, refresh, take
-from dispatch.insertion import price_pair
+from dispatch.insertion import price_pair, squared_h
 from dispatch.kernel import compiled, compiled_apart
 from dispatch.objectives import (
     BALANCE,
@@ -23,7 +23,7 @@ from dispatch.objectives import (
     WAITING,
     price_min,
 )
-from dispatch.planner.keeping import bring_back, keep
+from dispatch.planner.keeping import Kept, bring_back, keep
 from dispatch.planner.state import Search
 
 
@@ -54,7 +54,7 @@ def price_of(p: Arrays, r: int) -> float:
     p.totals[OVERTIME] = route.overtime_s
     p.totals[RATING] = technician.stars_lost * max(0, route.count - technician.free_of_rating)
     p.totals[RESPONSE] = route.response_s
-    p.totals[BALANCE] = (route.travel_s + route.setup_s + route.service_s) ** 2
+    p.totals[BALANCE] = squared_h(route.travel_s + route.setup_s + route.service_s)
     p.totals[MOVED] = route.moved_s
     p.totals[FIXED] = technician.fixed_min
     return price_min(p.weights, p.totals)
@@ -150,6 +150,16 @@ def roll_back(p: Arrays, s: Search, cost_min: float, served: int) -> None:
     s.tally[0].cost_min = cost_min
     s.tally[0].served = served
     forget_touched(s)
+
+
+@compiled_apart
+def return_to(p: Arrays, s: Search, kept: Kept) -> None:
+    """Make a plan that was kept the one that stands."""
+    for r in range(p.routes.shape[0]):
+        bring_back(p, kept, r)
+        s.tally[0].serial += 1
+        s.serial[r] = s.tally[0].serial
+    count_up(p, s)
 
 
 @compiled_apart

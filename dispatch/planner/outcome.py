@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from dispatch.arrays import NOBODY, Arrays, Records
+from dispatch.arrays import Arrays, Records
 from dispatch.insertion import is_changed, is_preferred, levels_over
 from dispatch.model import Cost, Plan, Problem, Unassigned
 from dispatch.objectives import (
@@ -47,7 +47,7 @@ def plan_of(problem: Problem, p: Arrays, s: Search, iterations: int, elapsed_s: 
     }
     if elapsed_s is not None:
         statistics["elapsed_s"] = round(elapsed_s, 3)
-    left_out = [int(i) for i in np.flatnonzero(s.route_of == NOBODY)]
+    left_out = left_out_of(problem, p)
     return Plan(
         routes=routes,
         unassigned=tuple(unassigned(problem, p, s, i) for i in left_out),
@@ -55,6 +55,17 @@ def plan_of(problem: Problem, p: Arrays, s: Search, iterations: int, elapsed_s: 
         statistics=statistics,
         problem_sha256=problem.sha256,
     )
+
+
+def total_min(problem: Problem, p: Arrays) -> float:
+    """What the plan that stands in the arrays costs, in minutes."""
+    return cost(problem, p, left_out_of(problem, p)).total_min
+
+
+def left_out_of(problem: Problem, p: Arrays) -> list[int]:
+    """The orders that stand in no route."""
+    served = {int(stop["order"]) for r in np.flatnonzero(p.routes["count"]) for stop in stops_of(p, int(r))}
+    return [i for i in range(len(problem.orders)) if i not in served]
 
 
 def cost(problem: Problem, p: Arrays, left_out: Iterable[int]) -> Cost:
@@ -79,7 +90,7 @@ def cost(problem: Problem, p: Arrays, left_out: Iterable[int]) -> Cost:
     totals[LATENESS] = math.fsum(float(p.orders[i]["lateness_weight"]) * late_s for late_s, i in late if late_s > 0)
     totals[LATENESS_MAX] = max((late_s for late_s, _ in late if late_s > 0), default=0)
     totals[RATING] = math.fsum(stars_lost(p, r) for r in used)
-    totals[BALANCE] = sum(seconds * seconds for seconds in worked_s.values())
+    totals[BALANCE] = math.fsum((seconds / 3600.0) ** 2 for seconds in worked_s.values())
     totals[FIXED] = math.fsum(float(p.technicians[p.routes[r]["technician"]]["fixed_min"]) for r in used)
     for term, told in ((LEVEL, levels_over), (NOT_PREFERRED, is_not_preferred), (CHANGED, is_changed)):
         if p.weights[term] != 0.0:
