@@ -67,10 +67,10 @@ def rested(p: Arrays, t: int, first: int, last: int) -> int:
 
 @compiled
 def awake(p: Arrays, t: int, first: int, last: int) -> int:
-    """Last instant until `t` inside of which none of the breaks goes on."""
+    """Last instant until `t` at which none of the breaks goes on, nor begins."""
     for b in range(last - 1, first - 1, -1):
-        if p.breaks[b].trial_start < t < p.breaks[b].trial_start + p.breaks[b].duration_s:
-            t = p.breaks[b].trial_start
+        if p.breaks[b].trial_start <= t < p.breaks[b].trial_start + p.breaks[b].duration_s:
+            t = p.breaks[b].trial_start - 1
     return t
 
 
@@ -101,9 +101,11 @@ def soonest_reach(p: Arrays, k: int, base: float, ready: int, breaks: tuple[int,
 
 @compiled
 def arrival_from(p: Arrays, k: int, base: float, departs: int, breaks: tuple[int, int]) -> int:
-    """When is a place reached, departing at `departs`? ALWAYS if that lies in a break, or driving would be in an absence."""
-    arrives = reach(p, departs, drive_s(p, k, base, departs), breaks[0], breaks[1])
-    if arrives == NEVER or clash(p, k, departs, arrives) != NOBODY:
+    """When is a place reached, departing at `departs`? ALWAYS if that is a break's, or driving would be in an absence."""
+    leg_s = drive_s(p, k, base, departs)
+    arrives = reach(p, departs, leg_s, breaks[0], breaks[1])
+    resting = leg_s > 0 and awake(p, departs, breaks[0], breaks[1]) != departs
+    if resting or arrives == NEVER or clash(p, k, departs, arrives) != NOBODY:
         return ALWAYS
     return arrives
 
