@@ -1,4 +1,4 @@
-"""What a dispatcher changes by hand in a plan in force, within the rules: departs sooner, starts or rests at another hour."""
+"""What a dispatcher changes by hand in a plan in force, within the rules: sooner departures, later starts, other rests."""
 
 from __future__ import annotations
 

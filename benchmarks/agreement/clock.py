@@ -99,9 +99,10 @@ class Trial:
         pauses: list[Span] = []
         rest = self._rest_from(n, self._free(n))
         for due in self._due(n):
-            natural = self._start(n, pauses)
-            if natural is not None and natural + self._service_s(n) <= due.earliest:
-                return None
+            if not self.day.absences:
+                natural = self._start(n, pauses)
+                if natural is not None and natural + self._service_s(n) <= due.earliest:
+                    return None
             start = max(due.earliest, rest)
             rest = start + due.duration_s
             if start > due.latest or rest > self.day.ends:
@@ -161,18 +162,18 @@ class Trial:
     def _first_arrival(self, breaks: list[Span]) -> int | None:
         """The soonest arrival at the first visit, whenever they set off."""
         ready = max(self.day.opens, self.times.now)
-        for start, finish in breaks:
-            if start <= ready < finish:
-                ready = finish
         turns = {ready, *(finish for _, finish in breaks), *(over for _, over in self.day.absences)}
         turns.update(self.times.changes)
         drives = [self._first_drive(departs, breaks) for departs in turns if departs >= ready]
         return min((drive.ends for drive in drives if drive is not None), default=None)
 
     def _first_drive(self, departs: int, breaks: list[Span]) -> Drive | None:
+        """Setting off at an instant; ``None`` if there is no way, or it is a break's, from its beginning on."""
         leg_s = self._leg_s(0, departs)
         drive = None if leg_s is None else driven(departs, leg_s, breaks)
-        return None if drive is None or drive.touches(self.day.absences) else drive
+        if drive is None or drive.touches(self.day.absences):
+            return None
+        return None if leg_s and any(start <= departs < finish for start, finish in breaks) else drive
 
     def _arrival(self, n: int, breaks: list[Span]) -> int | None:
         """Arrival at a later visit: at once behind the stop before, or from now on if that is over already."""
@@ -246,7 +247,7 @@ class Trial:
         legs = {self._leg_s(0, instant) for instant in (ready, *self.times.changes)}
         turns = {latest_of(leg_s, mark, breaks) for leg_s in legs if leg_s is not None for mark in marks}
         turns.update(change - 1 for change in self.times.changes)
-        turns.update(start for start, _ in breaks)
+        turns.update(start - 1 for start, _ in breaks)
         for departs in sorted((turn for turn in turns if turn >= ready), reverse=True):
             drive = self._first_drive(departs, breaks)
             if drive is not None and drive.ends <= due:

@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping
 
 from benchmarks.agreement.question import Place, Question, cheapest
+from benchmarks.agreement.telling import priced, told
 from dispatch.decision import Candidate, Decision, Rejection
 from dispatch.rules import SEQUENCE_RULES, STATIC_RULES
 
@@ -45,8 +46,10 @@ def hold_places(question: Question, places: list[Place], *, every_place: bool) -
     for place in places if every_place else [cheapest(places)] if places else []:
         report = question.prices.judged(place.route)
         if not report.legal:
-            told = [violation.message for violation in report.violations]
-            raise Disagreement(f"{question.order.id}: the plain search finds {place.route}, the checker: {told}")
+            faults = [violation.message for violation in report.violations]
+            raise Disagreement(
+                f"{question.order.id}: the plain search finds {told(place.route)}, the checker: {faults}"
+            )
 
 
 def hold_candidate(question: Question, candidate: Candidate, places: list[Place]) -> None:
@@ -56,37 +59,39 @@ def hold_candidate(question: Question, candidate: Candidate, places: list[Place]
         raise Disagreement(f"{name} has no route")
     report = question.prices.judged(candidate.route)
     if not report.legal:
-        told = [violation.message for violation in report.violations]
-        raise Disagreement(f"{name} is illegal: {told} {candidate.route}")
+        faults = [violation.message for violation in report.violations]
+        raise Disagreement(f"{name} is illegal: {faults} {told(candidate.route)}")
     if not places:
-        raise Disagreement(f"{name} has a place that the plain search does not find: {candidate.route}")
+        raise Disagreement(f"{name} has a place that the plain search does not find: {told(candidate.route)}")
     best = cheapest(places)
     if not equal(candidate.cost.total_min, best.cost_min):
-        told = f"{best.cost_min} {best.terms} {best.route}"
-        raise Disagreement(f"{name} costs {candidate.cost} {candidate.route}, the best is {told}")
-    found = question.prices.added(candidate.route)
-    hold_terms(name, candidate.cost.terms, found, question.problem.policy.weights)
+        found = f"{priced(candidate.cost.terms)} {told(candidate.route)}"
+        raise Disagreement(f"{name} costs {found}, the best is {priced(best.terms)} {told(best.route)}")
+    terms = question.prices.added(candidate.route)
+    hold_terms(name, candidate.cost.terms, terms, question.problem.policy.weights)
     if not equal(candidate.cost.total_min, math.fsum(candidate.cost.terms.values())):
         raise Disagreement(f"{name}: {candidate.cost} does not add up")
 
 
-def hold_terms(name: str, told: Mapping[str, float], found: Mapping[str, float], weights: Mapping[str, float]) -> None:
+def hold_terms(
+    name: str, stated: Mapping[str, float], found: Mapping[str, float], weights: Mapping[str, float]
+) -> None:
     """Is every term there that has a weight, and each as the checker says?"""
-    for term in {*told, *found, *(term for term, weight in weights.items() if weight)}:
-        here, there = told.get(term, 0.0), found.get(term, 0.0)
-        if not equal(here, there) or (term not in told and weights.get(term)):
-            raise Disagreement(f"{name}: {term} is {told.get(term)}, the checker says {found.get(term)}")
+    for term in {*stated, *found, *(term for term, weight in weights.items() if weight)}:
+        here, there = stated.get(term, 0.0), found.get(term, 0.0)
+        if not equal(here, there) or (term not in stated and weights.get(term)):
+            raise Disagreement(f"{name}: {term} is {stated.get(term)}, the checker says {found.get(term)}")
 
 
 def hold_refusal(question: Question, rejection: Rejection, places: list[Place]) -> None:
     """Is there really no place, and are the rules told those that fail?"""
-    name, told = f"{question.order.id}: {rejection}", {failed.rule for failed in rejection.rules}
+    name, codes = f"{question.order.id}: {rejection}", {failed.rule for failed in rejection.rules}
     barred = question.barred[rejection.technician]
-    if barred and told != barred:
+    if barred and codes != barred:
         raise Disagreement(f"{name}, the checker says {sorted(barred)}")
     if places:
-        raise Disagreement(f"{name} has a place: {cheapest(places).route}")
-    if not barred and not (told and told <= set(SEQUENCE_RULES)):
+        raise Disagreement(f"{name} has a place: {told(cheapest(places).route)}")
+    if not barred and not (codes and codes <= set(SEQUENCE_RULES)):
         raise Disagreement(f"{name}, the checker sees no static rule fail")
 
 
@@ -106,6 +111,6 @@ def hold_outcome(question: Question, decision: Decision) -> None:
         raise Disagreement(f"{question.order.id}: {decision.outcome}, reason {decision.reason}, must be {expected}")
 
 
-def equal(told: float, found: float) -> bool:
+def equal(one: float, other: float) -> bool:
     """Are two prices the same, but for the last digits?"""
-    return math.isclose(told, found, rel_tol=TOLERANCE, abs_tol=TOLERANCE)
+    return math.isclose(one, other, rel_tol=TOLERANCE, abs_tol=TOLERANCE)

@@ -5,10 +5,9 @@ Written from the contract for the plain search, in seconds of the horizon. It sh
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import permutations
 
 from benchmarks.agreement.driving import Span, driven, latest_of
 from dispatch.model import Order, Position, Problem, Route, Technician
@@ -39,10 +38,17 @@ class Visit:
 
 
 class Times:
-    """Seconds of a problem's horizon, and its ways; what is asked again is remembered."""
+    """Seconds of a problem's horizon, and its ways; what is asked again is remembered.
 
-    def __init__(self, problem: Problem) -> None:
+    Parameters
+    ----------
+    routes
+        The plan in force as it stands without the order that is asked about.
+    """
+
+    def __init__(self, problem: Problem, routes: Sequence[Route]) -> None:
         self.problem = problem
+        self.routes = routes
         self.horizon: Horizon = problem.horizon
         self.now = self.horizon.second(problem.now)
         frozen = problem.frozen_before
@@ -121,38 +127,35 @@ class Day:
     absences: tuple[Span, ...]
 
 
-def days_of(times: Times, technician: Technician, number: int, without: str | None) -> Iterator[Day]:
-    """One shift; more than one answer if it is not clear which break of the shift a frozen one is."""
+def day_of(times: Times, technician: Technician, number: int, without: str | None = None) -> Day:
+    """One shift as it stands, an order left out."""
     problem, second = times.problem, times.horizon.second
     shift = technician.shifts[number]
     in_force = route_in_force(problem, technician.id, number)
     absences = tuple((second(away.start), second(away.end)) for away in technician.absences)
+    breaks = [] if in_force is None else [(second(pause.start), second(pause.finish)) for pause in in_force.breaks]
     visits = [] if in_force is None else _visits(problem, in_force)
-    frozen = 0 if in_force is None else _frozen(times, technician, in_force, visits, absences)
+    frozen = 0 if in_force is None else _frozen(times, technician, in_force, visits)
     begins, opens = technician.start, max(0, second(shift.start))
     if technician.position is not None and not frozen and _is_under_way(times, shift, technician.position):
         begins, opens = technician.position.place, max(opens, second(technician.position.at))
-    earlier, later = _neighbours(times, technician, number, without)
-    taken: tuple[Span, ...] = ()
-    if in_force is not None and frozen:
-        future = max(times.now, times.frozen)
-        breaks = sorted((second(pause.start), second(pause.finish)) for pause in in_force.breaks)
-        taken = tuple(pause for pause in breaks if pause[0] < future)
-    for due in _still_due(times, shift, taken):
-        yield Day(
-            technician=technician,
-            number=number,
-            begins=begins,
-            opens=max(opens, earlier),
-            ends=second(shift.end),
-            closes=min(second(shift.end) + shift.max_overtime_s, later),
-            visits=tuple(visit for visit in visits if visit.order.id != without),
-            frozen=frozen,
-            depart=0 if in_force is None else second(in_force.depart),
-            taken=taken,
-            due=due,
-            absences=absences,
-        )
+    future = max([times.now, times.frozen, *(visit.told or 0 for visit in visits[:frozen])])
+    taken = tuple(sorted(pause for pause in breaks if frozen and pause[0] < future))
+    earlier, later = _neighbours(times, technician, number)
+    return Day(
+        technician=technician,
+        number=number,
+        begins=begins,
+        opens=max(opens, earlier),
+        ends=second(shift.end),
+        closes=min(second(shift.end) + shift.max_overtime_s, later),
+        visits=tuple(visit for visit in visits if visit.order.id != without),
+        frozen=frozen,
+        depart=0 if in_force is None else second(in_force.depart),
+        taken=taken,
+        due=_still_due(times, shift, breaks, taken),
+        absences=absences,
+    )
 
 
 def route_in_force(problem: Problem, technician: str, number: int) -> Route | None:
@@ -172,11 +175,10 @@ def _is_under_way(times: Times, shift: Shift, position: Position) -> bool:
     return second(shift.start) <= at < second(shift.end) + shift.max_overtime_s
 
 
-def _frozen(
-    times: Times, technician: Technician, in_force: Route, visits: list[Visit], absences: tuple[Span, ...]
-) -> int:
+def _frozen(times: Times, technician: Technician, in_force: Route, visits: list[Visit]) -> int:
     """How many leading stops start before what is frozen, or have been departed to before now?"""
     second = times.horizon.second
+    absences = tuple((second(away.start), second(away.end)) for away in technician.absences)
     breaks = sorted((second(pause.start), second(pause.finish)) for pause in in_force.breaks)
     before: Visit | None = None
     for n, visit in enumerate(visits):
@@ -205,35 +207,35 @@ def last_departure(leg_s: int, due: int, breaks: list[Span], absences: tuple[Spa
     raise AssertionError("before everything nothing is in the way")
 
 
-def _neighbours(times: Times, technician: Technician, number: int, without: str | None) -> tuple[int, int]:
-    """When are they back from earlier shifts, and when do they depart in later ones? Nobody is on two routes at once."""
+def _neighbours(times: Times, technician: Technician, number: int) -> Span:
+    """When are they back from earlier shifts, and when do they depart in later ones? They are on one route at a time."""
     second = times.horizon.second
-    own = technician.shifts[number]
+    begins = second(technician.shifts[number].start)
     earlier, later = -LONG_S, LONG_S
-    for route in times.problem.routes:
+    for route in times.routes:
         if route.technician != technician.id or route.shift == number:
             continue
-        if all(stop.order == without for stop in route.stops):
-            continue
-        if second(technician.shifts[route.shift].start) < second(own.start):
+        if second(technician.shifts[route.shift].start) < begins:
             earlier = max(earlier, second(route.back))
         else:
             later = min(later, second(route.depart))
     return earlier, later
 
 
-def _still_due(times: Times, shift: Shift, taken: tuple[Span, ...]) -> Iterator[tuple[Pause, ...]]:
-    """The breaks of a shift that none of the taken ones is; each way to tell which they are."""
+def _still_due(times: Times, shift: Shift, breaks: Iterable[Span], taken: Sequence[Span]) -> tuple[Pause, ...]:
+    """The breaks of a shift that none of the taken ones is, in the order in which they are placed.
+
+    Those in force are given out in order of time, each to the fitting one that may begin until soonest.
+    """
     second = times.horizon.second
     wanted = [Pause(second(one.earliest), second(one.latest), one.duration_s) for one in shift.breaks]
-    wanted.sort(key=lambda one: (one.earliest, one.latest))
-    seen: set[tuple[Pause, ...]] = set()
-    for chosen in permutations(range(len(wanted)), len(taken)):
-        fits = all(
-            wanted[n].earliest <= start <= wanted[n].latest and finish - start == wanted[n].duration_s
-            for n, (start, finish) in zip(chosen, taken, strict=True)
-        )
-        left = tuple(one for n, one in enumerate(wanted) if n not in chosen)
-        if fits and left not in seen:
-            seen.add(left)
-            yield left
+    left = sorted(wanted, key=lambda one: (one.latest, one.earliest))
+    due = sorted(wanted, key=lambda one: (one.earliest, one.latest))
+    for start, finish in sorted(breaks):
+        fitting = (one for one in left if one.earliest <= start <= one.latest and one.duration_s == finish - start)
+        found = next(fitting, None)
+        if found is not None:
+            left.remove(found)
+            if (start, finish) in taken:
+                due.remove(found)
+    return tuple(due)

@@ -1,4 +1,4 @@
-"""A question about an order, and what checker and plain search know of it: the plan without it, who is barred, places."""
+"""A question about an order, and what checker and plain search know of it: the plan without it, who is barred, where."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from benchmarks.agreement.day import Times, days_of
+from benchmarks.agreement.day import Times, day_of
 from benchmarks.agreement.prices import Prices
-from benchmarks.agreement.reference import routes_with, routes_without
+from benchmarks.agreement.reference import routes_again, routes_with
 from dispatch.checker import check
 from dispatch.checker.facts import Facts
 from dispatch.checker.static import static_rules
@@ -44,7 +44,7 @@ class Question:
 
     def places(self, technician: Technician) -> list[Place]:
         """Every place that the plain search finds for the order, whatever the static rules say."""
-        return priced(self.prices, routes_with(self.problem, technician, self.order))
+        return priced(self.prices, routes_with(self.problem, self.routes, technician, self.order))
 
 
 def question_of(problem: Problem, order: Order) -> Question | None:
@@ -60,7 +60,7 @@ def question_of(problem: Problem, order: Order) -> Question | None:
         return None
     routes = others
     if len(held.stops) > 1:
-        left = priced(Prices(problem, others), routes_without(problem, technician, held.shift, order.id))
+        left = priced(Prices(problem, others), routes_again(problem, others, technician, held.shift, order.id))
         if not left:
             return None
         routes = (*others, cheapest(left).route)
@@ -72,7 +72,7 @@ def question_of(problem: Problem, order: Order) -> Question | None:
 
 def is_frozen(problem: Problem, technician: Technician, number: int, order: str) -> bool:
     """Is an order in force frozen?"""
-    day = next(days_of(Times(problem), technician, number, None))
+    day = day_of(Times(problem, problem.routes), technician, number)
     return any(visit.order.id == order for visit in day.visits[: day.frozen])
 
 

@@ -6,41 +6,40 @@ routes with all their times stated, for the checker to judge and to price.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import combinations_with_replacement, pairwise
 
 from benchmarks.agreement.clock import Clock, Trial
-from benchmarks.agreement.day import Day, Times, Visit, days_of
+from benchmarks.agreement.day import Day, Times, Visit, day_of
 from benchmarks.agreement.driving import driven
 from dispatch.limits import MAX_DIMENSIONS
 from dispatch.model import Order, Pause, Problem, Route, Stop, Technician
 
 
-def routes_with(problem: Problem, technician: Technician, order: Order) -> Iterator[Route]:
-    """The technician's shifts with the order at each place at which a clock can be found; in force it may not be."""
-    times = Times(problem)
+def routes_with(problem: Problem, routes: Sequence[Route], technician: Technician, order: Order) -> Iterator[Route]:
+    """The technician's shifts with the order at each place at which a clock can be found.
+
+    Parameters
+    ----------
+    routes
+        The plan in force as it stands without the order.
+    """
+    times = Times(problem, routes)
     if not may_serve(problem, technician, order):
         return
     for number in range(len(technician.shifts)):
-        for day in days_of(times, technician, number, order.id):
-            for position in range(day.frozen, len(day.visits) + 1):
-                visits = [*day.visits[:position], Visit(order), *day.visits[position:]]
-                yield from routes_of(times, day, visits)
+        day = day_of(times, technician, number, order.id)
+        for position in range(day.frozen, len(day.visits) + 1):
+            yield from routes_of(times, day, [*day.visits[:position], Visit(order), *day.visits[position:]])
 
 
-def routes_without(problem: Problem, technician: Technician, number: int, order: str) -> Iterator[Route]:
-    """A shift with an order taken out, its clock set anew; nothing if there is no such clock, or nothing is left."""
-    times = Times(problem)
-    for day in days_of(times, technician, number, order):
-        if day.visits:
-            yield from routes_of(times, day, list(day.visits))
-
-
-def routes_again(problem: Problem, technician: Technician, number: int) -> Iterator[Route]:
-    """A shift as it stands in force, its clock set anew."""
-    times = Times(problem)
-    for day in days_of(times, technician, number, None):
-        yield from routes_of(times, day, list(day.visits))
+def routes_again(
+    problem: Problem, routes: Sequence[Route], technician: Technician, number: int, without: str | None = None
+) -> Iterator[Route]:
+    """A shift with an order taken out, or as it stands, its clock set anew; `routes` are those of all other shifts."""
+    times = Times(problem, routes)
+    day = day_of(times, technician, number, without)
+    yield from routes_of(times, day, list(day.visits))
 
 
 def may_serve(problem: Problem, technician: Technician, order: Order) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from benchmarks.agreement.day import Times, Visit, days_of
+from benchmarks.agreement.day import Times, Visit, day_of
 from benchmarks.agreement.dice import Dice
 from benchmarks.agreement.random_orders import RandomOrders
 from benchmarks.agreement.reference import routes_of
@@ -22,7 +22,7 @@ def with_standing(problem: Problem, dice: Dice, drawn: RandomOrders) -> Problem:
     more = _crew(dice, drawn) if dice.chance(0.5) else _pair(dice, drawn)
     found = replace(problem, orders=(*problem.orders, *more))
     for _ in range(TRIES):
-        if len(able) >= 2:  # noqa: PLR2004 - a crew of two
+        if len(able) >= 2:
             order = [able[n] for n in dice.rng.permutation(len(able))]
             routes = _stood(found, dice, more, order)
             if routes and check(found, Plan(routes=routes)).legal:
@@ -80,6 +80,5 @@ def _route(problem: Problem, technician: Technician, wanted: Sequence[tuple[Visi
     orders = [replace(order, windows=(held[order.id],) if order.id in held else ()) for order in problem.orders]
     pinned = replace(problem, orders=tuple(orders))
     visits = [Visit(replace(visit.order, windows=(held[visit.order.id],)), visit.role) for visit, _ in wanted]
-    times = Times(pinned)
-    day = next(days_of(times, technician, 0, None))
-    return next(routes_of(times, day, visits), None)
+    times = Times(pinned, ())
+    return next(routes_of(times, day_of(times, technician, 0), visits), None)
