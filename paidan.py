@@ -36,7 +36,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-bench = typer.Typer(help="Measure: latency.", no_args_is_help=True, rich_markup_mode=None)
+bench = typer.Typer(help="Measure: latency, replay.", no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(bench, name="bench")
 
 
@@ -188,6 +188,17 @@ def latency(seed: Seed = 1) -> None:
     from benchmarks.latency import main as run
 
     raise typer.Exit(run(seed))
+
+
+@bench.command()
+def replay(
+    seed: Seed = 1,
+    decisions: Annotated[int, typer.Option("--decisions", metavar="N", min=1, help="How many.")] = 10_000,
+) -> None:
+    """Are stored decisions decided again the same, to the byte, in another process?"""
+    from benchmarks.replay import main as run
+
+    raise typer.Exit(run(seed, decisions))
 
 
 def _refuse_later(group: typer.Typer, name: str, path: str) -> None:
