@@ -148,7 +148,9 @@ TRIAL = np.dtype(
         ("miss_s", np.int64),  # by how much the rules are missed; 0 if none is
         ("broken", np.uint32),  # which: a bit each
         ("at_stop", np.int32),  # where the run ended
-        ("at_break", np.int32),  # the break that came too late or too early
+        ("at_break", np.int32),  # the break that came too late
+        ("movable", np.int32),  # the first break whose gap is sought
+        ("alone", np.bool_),  # no other stop is moved, and no break lies outside of the route's hours
         ("start", np.int64),  # of the order that is tried
         ("depart", np.int64),
         ("back", np.int64),

@@ -35,6 +35,9 @@ def settle(p: Arrays, r: int, depart: int, back: int, stated: int) -> None:
         p.breaks[b].trial_start, p.breaks[b].trial_gap = p.breaks[b].start, p.breaks[b].gap
     route.depart = depart
     freeze(p, r, bool(stated & BREAKS))
+    if not stated & BREAKS:
+        for b in range(route.break_first, route.break_last):
+            p.breaks[b].gap = route.fixed
     for position in range(route.fixed):
         stop = p.stops[route.first + position]
         stop.start = stop.told
@@ -47,13 +50,11 @@ def settle(p: Arrays, r: int, depart: int, back: int, stated: int) -> None:
         if route.count > 0 and route.fixed == 0:
             first = p.stops[route.first]
             first.leg_s = drive_s(p, route.technician, first.way_s, depart)
-        for b in range(route.break_first, route.break_last):
-            p.breaks[b].trial_start = p.breaks[b].start
         sum_up(p, r)
         bound_starts(p, r)
         return
     sum_up(p, r)
-    refresh(p, r)
+    refresh(p, r, 0)
 
 
 @compiled
