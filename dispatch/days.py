@@ -92,7 +92,7 @@ def refresh(p: Arrays, r: int, since: int) -> bool:
     route.back = p.trial[0].back
     for b in range(first_movable(p, r), last):
         p.breaks[b].gap = p.breaks[b].trial_gap
-        p.breaks[b].start = p.breaks[b].trial_start
+        p.breaks[b].start = p.breaks[b].anew = p.breaks[b].trial_start
     sum_up(p, r)
     bound_starts(p, r)
     return bool(route.legal)
@@ -107,6 +107,7 @@ def clear(p: Arrays, r: int) -> None:
     route.fixed = 0
     route.break_fixed = 0
     route.depart = route.back = max(route.opens, p.now)
+    route.depart_anew, route.back_anew, route.travel_anew_s = route.depart, route.back, 0
     route.home_way_s = 0.0
     route.home_s = route.travel_s = route.distance_m = route.setup_s = route.service_s = 0
     route.waiting_s = route.overtime_s = route.late_max_s = route.response_s = route.moved_s = 0
@@ -148,6 +149,7 @@ def sum_up(p: Arrays, r: int) -> None:
     busy_s = route.travel_s + setup_s + service_s
     route.waiting_s = route.back - route.depart - busy_s - rested_s(p, r, route.break_last, route.depart, route.back)[0]
     p.worked_s[k] += busy_s
+    route.depart_anew, route.back_anew, route.travel_anew_s = route.depart, route.back, route.travel_s
 
 
 @compiled

@@ -229,7 +229,7 @@ def run(p: Arrays, r: int, new: Insertion, begin: int, mode: int) -> int:  # noq
         while b < first_movable(p, r) and p.breaks[b].start + p.breaks[b].duration_s <= clock:
             b += 1
     resumed = b
-    depart = route.depart
+    depart = route.depart_anew
     first_start, first_leg_s = 0, 0
     rejoined = False
     whole = mode != PRICE or not route.legal or p.weights[LATENESS_MAX] != 0.0
@@ -300,18 +300,18 @@ def run(p: Arrays, r: int, new: Insertion, begin: int, mode: int) -> int:  # noq
         clock = start + visit.service_s
         if not whole and v > new.at and rejoins(p, r, v - 1, start, b):
             stop = p.stops[route.first + v - 1]
-            travel_s += route.travel_s - stop.travel_to
+            travel_s += route.travel_anew_s - stop.travel_to
             setup_s += route.setup_s - stop.setup_to
             response_s += route.response_s - stop.response_to
             moved_s += route.moved_s - stop.moved_to
             lateness += route.lateness - stop.lateness_to
             rejoined = True
             for rest in range(b, route.break_last):
-                p.breaks[rest].trial_start = p.breaks[rest].start
+                p.breaks[rest].trial_start = p.breaks[rest].anew
             break
     back = clock
     if rejoined:
-        back = route.back
+        back = route.back_anew
     else:
         trial.at_stop = stops
         if stops == route.fixed and stops > 0:
@@ -458,7 +458,7 @@ def rested_s(p: Arrays, r: int, resumed: int, depart: int, back: int) -> tuple[i
     """
     within_s, outside_s = 0, 0
     for b in range(p.routes[r].break_first, p.routes[r].break_last):
-        begins = p.breaks[b].start if b < resumed else p.breaks[b].trial_start
+        begins = p.breaks[b].anew if b < resumed else p.breaks[b].trial_start
         if begins >= depart and begins + p.breaks[b].duration_s <= back:
             within_s += p.breaks[b].duration_s
         else:
