@@ -89,6 +89,9 @@ ROUTE = np.dtype(
         ("break_fixed", np.int32),  # leading breaks that are frozen
         ("depart", np.int64),
         ("back", np.int64),
+        ("depart_anew", np.int64),  # as the clock would have it; the plan in force may state it otherwise
+        ("back_anew", np.int64),
+        ("travel_anew_s", np.int64),
         ("home_way_s", np.float64),  # as STOP.way_s: from the last stop to the end; 0 without an end
         ("home_s", np.int64),
         ("travel_s", np.int64),
@@ -133,6 +136,7 @@ BREAK = np.dtype(
         ("duration_s", np.int64),
         ("gap", np.int32),  # it lies before the stop of this position, or behind the last
         ("start", np.int64),
+        ("anew", np.int64),  # its start as the clock would have it
         ("trial_gap", np.int32),  # the same for the trial that goes on
         ("trial_start", np.int64),
         ("best_gap", np.int32),
@@ -148,7 +152,9 @@ TRIAL = np.dtype(
         ("miss_s", np.int64),  # by how much the rules are missed; 0 if none is
         ("broken", np.uint32),  # which: a bit each
         ("at_stop", np.int32),  # where the run ended
-        ("at_break", np.int32),  # the break that came too late or too early
+        ("at_break", np.int32),  # the break that came too late
+        ("movable", np.int32),  # the first break whose gap is sought
+        ("alone", np.bool_),  # no other stop is moved, and no break lies outside of the route's hours
         ("start", np.int64),  # of the order that is tried
         ("depart", np.int64),
         ("back", np.int64),

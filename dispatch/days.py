@@ -6,7 +6,7 @@ import math
 
 from dispatch.arrays import ALWAYS, NEVER, NOBODY, Arrays
 from dispatch.driving import at_least_s, base_s, home_base_s, home_metres, metres, same_place
-from dispatch.insertion import TIE_MIN, next_gaps, place_before, total_time
+from dispatch.insertion import TIE_MIN, next_gaps, open_breaks, place_before, total_time
 from dispatch.kernel import compiled, compiled_apart
 from dispatch.objectives import DISTANCE, price_min
 from dispatch.pauses import first_movable
@@ -46,8 +46,13 @@ def enter(p: Arrays, r: int, position: int, i: int, told: int) -> None:
 
 
 @compiled_apart
-def refresh(p: Arrays, r: int) -> bool:
+def refresh(p: Arrays, r: int, since: int) -> bool:
     """Set the clock of route `r` anew: as early as possible, its breaks where the day costs least, departing late.
+
+    Parameters
+    ----------
+    since
+        Breaks before the stop at this position stay in their gaps.
 
     Returns
     -------
@@ -59,9 +64,11 @@ def refresh(p: Arrays, r: int) -> bool:
         clear(p, r)
         return True
     route.legal = False
-    first, last = first_movable(p, r), int(route.break_last)
+    since = max(since, int(route.fixed))
+    open_breaks(p, r, since)
+    first, last = int(p.trial[0].movable), int(route.break_last)
     for b in range(first, last):
-        p.breaks[b].trial_gap = route.fixed
+        p.breaks[b].trial_gap = since
         p.breaks[b].best_gap = NOBODY
     best_min = math.inf
     mode = PRICE if first < last else SETTLE
@@ -80,12 +87,12 @@ def refresh(p: Arrays, r: int) -> bool:
         if not next_gaps(p, r, ended, int(route.count)):
             mode = SETTLE
             for b in range(first, last):
-                p.breaks[b].trial_gap = max(p.breaks[b].best_gap, int(route.fixed))
+                p.breaks[b].trial_gap = max(p.breaks[b].best_gap, since)
     route.depart = p.trial[0].depart
     route.back = p.trial[0].back
-    for b in range(first, last):
+    for b in range(first_movable(p, r), last):
         p.breaks[b].gap = p.breaks[b].trial_gap
-        p.breaks[b].start = p.breaks[b].trial_start
+        p.breaks[b].start = p.breaks[b].anew = p.breaks[b].trial_start
     sum_up(p, r)
     bound_starts(p, r)
     return bool(route.legal)
@@ -100,10 +107,13 @@ def clear(p: Arrays, r: int) -> None:
     route.fixed = 0
     route.break_fixed = 0
     route.depart = route.back = max(route.opens, p.now)
+    route.depart_anew, route.back_anew, route.travel_anew_s = route.depart, route.back, 0
     route.home_way_s = 0.0
     route.home_s = route.travel_s = route.distance_m = route.setup_s = route.service_s = 0
     route.waiting_s = route.overtime_s = route.late_max_s = route.response_s = route.moved_s = 0
     route.lateness = 0.0
+    for b in range(route.break_first, route.break_last):
+        p.breaks[b].gap = 0
 
 
 @compiled
@@ -137,8 +147,9 @@ def sum_up(p: Arrays, r: int) -> None:
     route.lateness, route.late_max_s = lateness, late_max_s
     route.overtime_s = max(0, route.back - route.ends)
     busy_s = route.travel_s + setup_s + service_s
-    route.waiting_s = route.back - route.depart - busy_s - rested_s(p, r, route.depart, route.back)
+    route.waiting_s = route.back - route.depart - busy_s - rested_s(p, r, route.break_last, route.depart, route.back)[0]
     p.worked_s[k] += busy_s
+    route.depart_anew, route.back_anew, route.travel_anew_s = route.depart, route.back, route.travel_s
 
 
 @compiled
@@ -168,7 +179,7 @@ def put(p: Arrays, r: int, position: int, i: int) -> bool:
     load(p, r, i, 1)
     link(p, r, position)
     link(p, r, position + 1)
-    return refresh(p, r)
+    return refresh(p, r, position)
 
 
 @compiled
@@ -180,7 +191,7 @@ def take(p: Arrays, r: int, position: int) -> None:
         p.stops[j] = p.stops[j + 1]
     route.count -= 1
     link(p, r, position)
-    refresh(p, r)
+    refresh(p, r, position)
 
 
 @compiled

@@ -6,7 +6,7 @@ from dispatch.arrays import NOBODY, Arrays
 from dispatch.days import bound_starts, enter, link, load, refresh, sum_up
 from dispatch.driving import clash, drive_s
 from dispatch.kernel import compiled, compiled_apart
-from dispatch.pauses import reach, set_off
+from dispatch.pauses import first_movable, reach, set_off
 from dispatch.timeline import AS_IT_STANDS, FITS, SETTLE, run
 
 
@@ -33,8 +33,12 @@ def settle(p: Arrays, r: int, depart: int, back: int, stated: int) -> None:
         link(p, r, position)
     for b in range(route.break_first, route.break_last):
         p.breaks[b].trial_start, p.breaks[b].trial_gap = p.breaks[b].start, p.breaks[b].gap
-    route.depart = depart
+        p.breaks[b].anew = p.breaks[b].start
+    route.depart = route.depart_anew = depart
     freeze(p, r, bool(stated & BREAKS))
+    if not stated & BREAKS:
+        for b in range(route.break_first, route.break_last):
+            p.breaks[b].gap = route.fixed
     for position in range(route.fixed):
         stop = p.stops[route.first + position]
         stop.start = stop.told
@@ -43,17 +47,34 @@ def settle(p: Arrays, r: int, depart: int, back: int, stated: int) -> None:
     route.legal = False
     if stated == BREAKS | WHOLE and run(p, r, AS_IT_STANDS, int(route.fixed), SETTLE) == FITS and starts_as_told(p, r):
         route.legal = True
-        route.depart, route.back = depart, back
-        if route.count > 0 and route.fixed == 0:
-            first = p.stops[route.first]
-            first.leg_s = drive_s(p, route.technician, first.way_s, depart)
-        for b in range(route.break_first, route.break_last):
-            p.breaks[b].trial_start = p.breaks[b].start
+        route.depart, route.back = p.trial[0].depart, p.trial[0].back
+        for b in range(first_movable(p, r), route.break_last):
+            p.breaks[b].anew = p.breaks[b].trial_start
         sum_up(p, r)
+        state(p, r, depart, back)
         bound_starts(p, r)
         return
     sum_up(p, r)
-    refresh(p, r)
+    refresh(p, r, 0)
+
+
+@compiled
+def state(p: Arrays, r: int, depart: int, back: int) -> None:
+    """Let the totals of route `r` be those of the departure, breaks and return that the plan in force states."""
+    route = p.routes[r]
+    first = p.stops[route.first]
+    more_s = 0
+    if route.fixed == 0:
+        more_s = drive_s(p, route.technician, first.way_s, depart) - first.leg_s
+    route.travel_s += more_s
+    p.worked_s[route.technician] += more_s
+    route.depart, route.back = depart, back
+    route.overtime_s = max(0, back - route.ends)
+    route.waiting_s = back - depart - route.travel_s - route.setup_s - route.service_s
+    for b in range(route.break_first, route.break_last):
+        begins, length_s = p.breaks[b].start, p.breaks[b].duration_s
+        if begins >= depart and begins + length_s <= back:
+            route.waiting_s -= length_s
 
 
 @compiled

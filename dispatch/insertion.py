@@ -24,7 +24,7 @@ from dispatch.objectives import (
     price_min,
 )
 from dispatch.pauses import first_movable
-from dispatch.timeline import FITS, PRICE, TOO_EARLY, TOO_LATE, Insertion, run
+from dispatch.timeline import FITS, PRICE, TOO_LATE, Insertion, run
 from dispatch.windows import is_locked_to_another, serves_s, start_until, window_begin, window_end
 
 UNKNOWN = -2.0
@@ -101,39 +101,47 @@ def attempt(p: Arrays, i: int, r: int, position: int, base: float, answers: Answ
     back = UNKNOWN if p.network.by_matrix or position == route.count else new.base_out
     if new.base_in < 0.0 or new.base_out < 0.0:
         return back
-    first, last = first_movable(p, r), int(route.break_last)
-    low = lowest_gap(p, r, position) if first < last else position
-    begin = max(int(route.fixed), min(position, low) - 1) if route.legal else int(route.fixed)
-    for b in range(first, last):
-        p.breaks[b].trial_gap = low
-    gaps = int(route.count) + 1
+    begin = open_breaks(p, r, position)
+    if begin > 0 and p.trial[0].movable < route.break_last and p.breaks[p.trial[0].movable].gap > position:
+        follow(p, r)
+        if run(p, r, new, begin, PRICE) == FITS:
+            keep_best(p, i, r, position, answers)
+            if p.trial[0].alone:
+                return back  # nothing is moved: no other place of the breaks could be cheaper
+    begin_from(p, r, int(p.trial[0].movable), position)
     while True:
         ended = run(p, r, new, begin, PRICE)
         if ended == FITS:
             keep_best(p, i, r, position, answers)
-        if not next_gaps(p, r, ended, gaps):
+        if not next_gaps(p, r, ended, int(route.count) + 1):
             return back
 
 
 @compiled
-def lowest_gap(p: Arrays, r: int, position: int) -> int:
-    """The first gap into which a break of route `r` may go, with an order put in at `position`.
+def open_breaks(p: Arrays, r: int, position: int) -> int:
+    """Find out which breaks of route `r` are placed anew with a stop put in at `position`; from which stop to run?
 
-    A visit that is finished before any break may begin is served before it.
+    What lies before the new stop stays as it is, breaks included. Only a stop whose technician has absences may have
+    to begin later because of what follows it.
     """
     route = p.routes[r]
-    earliest = p.breaks[first_movable(p, r)].earliest
-    for b in range(first_movable(p, r) + 1, route.break_last):
-        earliest = min(earliest, p.breaks[b].earliest)
     technician = p.technicians[route.technician]
-    most = position - (technician.absence_first < technician.absence_last)  # what follows a visit may put it off
-    gap = int(route.fixed)
-    while gap < most and gap < route.count:
-        stop = p.stops[route.first + gap]
-        if stop.start + stop.service_s > earliest:
-            break
-        gap += 1
-    return gap
+    movable = first_movable(p, r)
+    while movable < route.break_last and p.breaks[movable].gap < position:
+        movable += 1
+    p.trial[0].movable = movable
+    for b in range(route.break_first, movable):
+        p.breaks[b].trial_gap = p.breaks[b].gap
+    if not route.legal:
+        return int(route.fixed)
+    return max(int(route.fixed), position - (technician.absence_first < technician.absence_last))
+
+
+@compiled
+def follow(p: Arrays, r: int) -> None:
+    """Leave the breaks that are placed anew where they are, behind a stop that is put in before them."""
+    for b in range(p.trial[0].movable, p.routes[r].break_last):
+        p.breaks[b].trial_gap = p.breaks[b].gap + 1
 
 
 @compiled
@@ -143,22 +151,25 @@ def next_gaps(p: Arrays, r: int, ended: int, most: int) -> bool:
     Gaps are counted up like figures, never falling from break to break. A break that came too late comes too late in
     every later gap as well. If the run failed before any break was taken, every later gap fails too.
     """
-    first, last = first_movable(p, r), int(p.routes[r].break_last)
+    first, last = int(p.trial[0].movable), int(p.routes[r].break_last)
     b = last - 1
-    if ended == TOO_LATE or ended == TOO_EARLY:
-        b = p.trial[0].at_break
-        if ended == TOO_LATE:
-            b -= 1
+    if ended == TOO_LATE:
+        b = p.trial[0].at_break - 1
     elif ended != FITS and first < last and p.trial[0].at_stop + 1 < p.breaks[first].trial_gap:
         return False
     while b >= first and p.breaks[b].trial_gap >= most:
         b -= 1
     if b < first:
         return False
-    gap = p.breaks[b].trial_gap + 1
-    for later in range(b, last):
-        p.breaks[later].trial_gap = gap
+    begin_from(p, r, b, p.breaks[b].trial_gap + 1)
     return True
+
+
+@compiled
+def begin_from(p: Arrays, r: int, b: int, gap: int) -> None:
+    """Put break `b` of route `r` and all behind it into a gap."""
+    for later in range(b, p.routes[r].break_last):
+        p.breaks[later].trial_gap = gap
 
 
 @compiled

@@ -152,6 +152,6 @@ def settle_all(
     """Set the clock of every route; all have shape (n_routes,), see `InForce`."""
     for r in range(p.routes.shape[0]):
         if p.routes[r].count == 0:
-            refresh(p, r)
+            refresh(p, r, 0)
         else:
             settle(p, r, departs[r], backs[r], stated[r])

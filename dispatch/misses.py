@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dispatch.answers import BREAK, CAPACITY, LOCK, LOCKED_S, MAX_ORDERS, ONE_TOO_MANY_S, UNREACHABLE, Answers
 from dispatch.arrays import ALWAYS, N_RULES, NOBODY, Arrays
-from dispatch.insertion import UNKNOWN, insertion_of, lowest_gap, next_gaps
+from dispatch.insertion import UNKNOWN, begin_from, insertion_of, next_gaps, open_breaks
 from dispatch.kernel import compiled
-from dispatch.pauses import first_movable
 from dispatch.timeline import FAILS, MISS, TOO_LATE, miss, run
 from dispatch.windows import is_locked_to_another, serves_s, start_until, window_end
 
@@ -38,22 +37,18 @@ def miss_at(p: Arrays, i: int, r: int, position: int, answers: Answers) -> None:
     """Try a place, with breaks wherever they may go; keep it if it is the nearest miss."""
     route = p.routes[r]
     new = insertion_of(p, i, r, position, UNKNOWN)
-    first, last = first_movable(p, r), int(route.break_last)
-    if first < last:
-        low = lowest_gap(p, r, position)
-        for b in range(first, last):
-            p.breaks[b].trial_gap = low
+    open_breaks(p, r, position)
+    begin_from(p, r, int(p.trial[0].movable), position)
     tried = 0
     while True:
         run(p, r, new, int(route.fixed), MISS)
         miss_loads(p, i, r)
-        if p.trial[0].broken == 0:  # no rule of its own, but none can be kept
+        if p.trial[0].broken == 0:  # it fits here, but not with the breaks that were tried elsewhere
             miss(p, UNREACHABLE, 0, 0, ALWAYS // 2)
         keep_miss(p, r, answers)
         tried += 1
-        late = (p.trial[0].broken >> BREAK) & 1
-        ended = TOO_LATE if late else FAILS
-        if first == last or tried == MOST_GAPS or not next_gaps(p, r, ended, int(route.count) + 1):
+        ended = TOO_LATE if (p.trial[0].broken >> BREAK) & 1 else FAILS
+        if tried == MOST_GAPS or not next_gaps(p, r, ended, int(route.count) + 1):
             return
 
 

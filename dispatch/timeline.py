@@ -25,7 +25,7 @@ from dispatch.answers import (
     UNREACHABLE,
 )
 from dispatch.arrays import ALWAYS, NEVER, NOBODY, Arrays
-from dispatch.driving import clash, drive_s
+from dispatch.driving import clash, drive_s, least_factor, turn_at
 from dispatch.kernel import compiled
 from dispatch.objectives import LATENESS_MAX
 from dispatch.pauses import (
@@ -44,8 +44,8 @@ PRICE, MISS, SETTLE = range(3)
 """What a run is for: a price, so that it ends at the first broken rule; the rules that a place misses, and by how much;
 or to set the clock of the route itself."""
 
-FITS, FAILS, TOO_LATE, TOO_EARLY = range(4)
-"""How a run ends: with all rules kept; with one broken; with a break that begins too late, or that nobody waits for."""
+FITS, FAILS, TOO_LATE = range(3)
+"""How a run ends: with all rules kept; with one broken; with a break that begins too late."""
 
 
 class Insertion(NamedTuple):
@@ -206,7 +206,7 @@ def run(p: Arrays, r: int, new: Insertion, begin: int, mode: int) -> int:  # noq
     Returns
     -------
     int
-        `FITS`, `FAILS`, `TOO_LATE` or `TOO_EARLY`; what was found is in `p.trial`.
+        `FITS`, `FAILS` or `TOO_LATE`; what was found is in `p.trial`.
     """
     route = p.routes[r]
     k = route.technician
@@ -217,17 +217,19 @@ def run(p: Arrays, r: int, new: Insertion, begin: int, mode: int) -> int:  # noq
     clock = route.opens
     travel_s, setup_s, response_s, moved_s, late_max_s = 0, 0, 0, 0, 0
     lateness = 0.0
-    b = first_movable(p, r)
+    b = route.break_first
+    while b < route.break_last and p.breaks[b].trial_gap < begin:
+        b += 1
     if begin > 0:
         before = p.stops[route.first + begin - 1]
         clock = before.start + before.service_s
         travel_s, setup_s, response_s, moved_s = before.travel_to, before.setup_to, before.response_to, before.moved_to
         lateness, late_max_s = before.lateness_to, before.late_max_to
     if begin == route.fixed:
-        b = route.break_first
         while b < first_movable(p, r) and p.breaks[b].start + p.breaks[b].duration_s <= clock:
             b += 1
-    depart = route.depart
+    resumed = b
+    depart = route.depart_anew
     first_start, first_leg_s = 0, 0
     rejoined = False
     whole = mode != PRICE or not route.legal or p.weights[LATENESS_MAX] != 0.0
@@ -245,8 +247,8 @@ def run(p: Arrays, r: int, new: Insertion, begin: int, mode: int) -> int:  # noq
             behind = break_behind(p, r, b, v)
             while b < behind:
                 if mode == PRICE and could_serve_before(p, r, v, visit, clock, (b_first, b)):
-                    trial.at_break = b
-                    return TOO_EARLY
+                    put_off(p, r, b, v + 1)
+                    break
                 begins = break_start(p, r, b, rest)
                 late_s = break_miss(p, r, b, begins)
                 if late_s > 0:
@@ -256,8 +258,8 @@ def run(p: Arrays, r: int, new: Insertion, begin: int, mode: int) -> int:  # noq
                     miss(p, BREAK, begins, p.breaks[b].latest, late_s)
                 p.breaks[b].trial_start = begins
                 rest = begins + p.breaks[b].duration_s
+                free = rest
                 b += 1
-            free = rest
         leg_s = drive_s(p, k, visit.base, clock)
         free = max(free, reached(p, r, v, visit.base, clock, b_first, b))
         if free >= ALWAYS:
@@ -296,18 +298,20 @@ def run(p: Arrays, r: int, new: Insertion, begin: int, mode: int) -> int:  # noq
         lateness += order.lateness_weight * late_s
         late_max_s = max(late_max_s, late_s)
         clock = start + visit.service_s
-        if not whole and v > new.at and b == route.break_last and rejoins(p, r, v - 1, start):
+        if not whole and v > new.at and rejoins(p, r, v - 1, start, b):
             stop = p.stops[route.first + v - 1]
-            travel_s += route.travel_s - stop.travel_to
+            travel_s += route.travel_anew_s - stop.travel_to
             setup_s += route.setup_s - stop.setup_to
             response_s += route.response_s - stop.response_to
             moved_s += route.moved_s - stop.moved_to
             lateness += route.lateness - stop.lateness_to
             rejoined = True
+            for rest in range(b, route.break_last):
+                p.breaks[rest].trial_start = p.breaks[rest].anew
             break
     back = clock
     if rejoined:
-        back = route.back
+        back = route.back_anew
     else:
         trial.at_stop = stops
         if stops == route.fixed and stops > 0:
@@ -362,7 +366,10 @@ def run(p: Arrays, r: int, new: Insertion, begin: int, mode: int) -> int:  # noq
     trial.travel_s = travel_s
     trial.setup_s = setup_s
     trial.service_s = route.service_s + new.service_s
-    trial.waiting_s = back - depart - travel_s - setup_s - trial.service_s - rested_s(p, r, depart, back)
+    within_s, outside_s = rested_s(p, r, resumed, depart, back)
+    trial.waiting_s = back - depart - travel_s - setup_s - trial.service_s - within_s
+    trial.alone = rejoined and trial.at_stop == new.at + 1 and outside_s == 0
+    trial.alone = trial.alone and drives_easily(p, trial.start + new.service_s)
     trial.overtime_s = max(0, back - route.ends)
     trial.lateness = lateness
     trial.late_max_s = late_max_s
@@ -402,7 +409,7 @@ def could_serve_before(p: Arrays, r: int, v: int, visit: Visit, clock: int, brea
     """
     k = p.routes[r].technician
     first, b = breaks
-    if b < first_movable(p, r) or p.technicians[k].absence_first < p.technicians[k].absence_last:
+    if b < p.trial[0].movable or p.technicians[k].absence_first < p.technicians[k].absence_last:
         return False
     if clock + visit.service_s > p.breaks[b].earliest:
         return False
@@ -414,21 +421,46 @@ def could_serve_before(p: Arrays, r: int, v: int, visit: Visit, clock: int, brea
 
 
 @compiled
-def rejoins(p: Arrays, r: int, position: int, start: int) -> bool:
-    """Is route `r` from its stop at `position`, starting at `start`, the same as it stands? No break may lie behind."""
-    route = p.routes[r]
-    if start != p.stops[route.first + position].start:
-        return False
-    return bool(route.break_first == route.break_last or p.breaks[route.break_last - 1].gap <= position)
+def drives_easily(p: Arrays, t: int) -> bool:
+    """Is traffic at instant `t` as light as it ever is?"""
+    return bool(p.network.turns.shape[0] == 1 or p.network.turns[turn_at(p, t)].factor <= least_factor(p))
 
 
 @compiled
-def rested_s(p: Arrays, r: int, depart: int, back: int) -> int:
-    """Seconds of the breaks that lie between departure and return."""
+def put_off(p: Arrays, r: int, b: int, gap: int) -> None:
+    """Put break `b` of route `r`, and those behind it, into no gap before `gap`."""
+    for later in range(b, p.routes[r].break_last):
+        p.breaks[later].trial_gap = max(p.breaks[later].trial_gap, gap)
+
+
+@compiled
+def rejoins(p: Arrays, r: int, position: int, start: int, b: int) -> bool:
+    """Is route `r` behind its stop at `position`, starting at `start`, the same as it stands, breaks from `b` on too?
+
+    The trial has one stop more, so its gaps are counted from one more.
+    """
     route = p.routes[r]
-    seconds = 0
-    for b in range(route.break_first, route.break_last):
-        begins = p.breaks[b].start if b < first_movable(p, r) else p.breaks[b].trial_start
+    if start != p.stops[route.first + position].start:
+        return False
+    if b > route.break_first and p.breaks[b - 1].gap > position:
+        return False  # what is taken already lies behind in the route as it stands
+    for later in range(b, route.break_last):
+        if p.breaks[later].gap <= position or p.breaks[later].trial_gap != p.breaks[later].gap + 1:
+            return False
+    return True
+
+
+@compiled
+def rested_s(p: Arrays, r: int, resumed: int, depart: int, back: int) -> tuple[int, int]:
+    """Seconds of the breaks that lie between departure and return, and of those that do not.
+
+    Breaks before `resumed` are taken as they stand, the others as the trial has them.
+    """
+    within_s, outside_s = 0, 0
+    for b in range(p.routes[r].break_first, p.routes[r].break_last):
+        begins = p.breaks[b].anew if b < resumed else p.breaks[b].trial_start
         if begins >= depart and begins + p.breaks[b].duration_s <= back:
-            seconds += p.breaks[b].duration_s
-    return seconds
+            within_s += p.breaks[b].duration_s
+        else:
+            outside_s += p.breaks[b].duration_s
+    return within_s, outside_s

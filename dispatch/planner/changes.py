@@ -207,13 +207,13 @@ def free(p: Arrays, s: Search, r: int) -> None:
             take(p, r, position)
     if route.count == route.fixed:
         return
-    refresh(p, r)
+    refresh(p, r, 0)
     s.price_min[r] = price_of(p, r)
     as_told = p.routes[r].legal
     touch(p, s, r)
     for j in range(route.first + route.fixed, route.first + route.count):
         p.stops[j].told = p.frozen
-    refresh(p, r)
+    refresh(p, r, 0)
     if as_told and not (p.routes[r].legal and price_of(p, r) <= s.price_min[r]):
         restore(p, s, r)
     while route.count > route.fixed and not p.routes[r].legal:

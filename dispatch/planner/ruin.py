@@ -137,7 +137,7 @@ def tear(p: Arrays, s: Search, r: int, i: int) -> None:
     route.count = stays
     for position in range(begin, stays + 1):
         link(p, r, position)
-    if not refresh(p, r):
+    if not refresh(p, r, begin):
         restore(p, s, r)
         tally.pooled = pooled
         return
