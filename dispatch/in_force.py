@@ -72,9 +72,8 @@ def state(p: Arrays, r: int, depart: int, back: int) -> None:
     route.overtime_s = max(0, back - route.ends)
     route.waiting_s = back - depart - route.travel_s - route.setup_s - route.service_s
     for b in range(route.break_first, route.break_last):
-        begins, length_s = p.breaks[b].start, p.breaks[b].duration_s
-        if begins >= depart and begins + length_s <= back:
-            route.waiting_s -= length_s
+        begins, ends = p.breaks[b].start, p.breaks[b].start + p.breaks[b].duration_s
+        route.waiting_s -= max(0, min(ends, back) - max(begins, depart))
 
 
 @compiled
