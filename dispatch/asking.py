@@ -45,10 +45,7 @@ class Question:
     def best(self, windows: Sequence[tuple[int, int]] | None = None, routes: int = 0) -> tuple[Candidate, ...]:
         """The same in a row; of the first `routes` the day is told as it would be."""
         able = self._able(windows)[:MAX_CANDIDATES]
-        rows = self._asked.p.routes.copy()
-        best = tuple(candidate(self._asked, k, n, n < routes) for n, k in enumerate(able))
-        self._asked.p.routes[:] = rows  # whose day was told has it as it was
-        return best
+        return tuple(candidate(self._asked, k, n, n < routes) for n, k in enumerate(able))
 
     def can(self, windows: Sequence[tuple[int, int]]) -> bool:
         """Can anybody?"""

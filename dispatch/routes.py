@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-import numpy as np
-
 from dispatch.arrays import Arrays
 from dispatch.days import put
 from dispatch.model import Pause, Problem, Route, Stop
@@ -70,7 +68,7 @@ def arrival(clock: int, leg_s: int, pauses: Iterable[tuple[int, int]]) -> int:
 def route_with(problem: Problem, p: Arrays, place: tuple[int, int], i: int) -> Route:
     """The route of `place` = (route, position) as it would be with order `i` there; the arrays stay as they were."""
     r, position = place
-    row = np.array(p.routes[r])
+    row = p.routes[r : r + 1].copy()[0]
     room = slice(int(row["first"]), int(row["first"]) + int(row["room"]))
     rests = slice(int(row["break_first"]), int(row["break_last"]))
     kept = p.stops[room].copy(), p.breaks[rests].copy(), p.carried[r].copy(), p.worked_s[int(row["technician"])]
