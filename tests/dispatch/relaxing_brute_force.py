@@ -20,7 +20,7 @@ from geo.travel import Matrix
 from scheduling.spans import Absence, Shift, Window
 
 UNIT_S = 600
-MOST_S = 18 * UNIT_S
+MOST_S = 15 * UNIT_S
 """Up to which size all sizes are tried."""
 MIDNIGHT = datetime.fromisoformat("2026-03-02T00:00:00+08:00")
 SKILLS = ("gas", "locks")

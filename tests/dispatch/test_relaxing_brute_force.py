@@ -14,7 +14,7 @@ from dispatch.model import Problem
 from dispatch.relaxing import NOBODY_CAN, relaxations
 from tests.dispatch.relaxing_brute_force import MOST_S, GridDay, relaxed
 
-DAYS = 6
+SEEDS = (2, 17, 20, 23, 25, 32)
 
 
 def said(relaxation: Relaxation) -> tuple[str, int | str | None, str | None]:
@@ -38,7 +38,7 @@ def hold(problem: Problem, order_id: str, listed: tuple[Relaxation, ...]) -> Non
 def test_against_trying_everything() -> None:
     # each day plays its orders one after the other; what nobody can serve is held against the brute force
     seen: Counter[str] = Counter()
-    for seed in range(DAYS):
+    for seed in SEEDS:
         problem = GridDay(seed).problem()
         for order in problem.orders:
             decision = decide(problem, order.id, relax=False)
