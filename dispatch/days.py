@@ -108,6 +108,8 @@ def clear(p: Arrays, r: int) -> None:
     route.break_fixed = 0
     route.depart = route.back = max(route.opens, p.now)
     route.depart_anew, route.back_anew, route.travel_anew_s = route.depart, route.back, 0
+    route.travel_least_s = route.idle_s = 0
+    route.as_told = True
     route.home_way_s = 0.0
     route.home_s = route.travel_s = route.distance_m = route.setup_s = route.service_s = 0
     route.waiting_s = route.overtime_s = route.late_max_s = route.response_s = route.moved_s = 0
@@ -161,11 +163,19 @@ def bound_starts(p: Arrays, r: int) -> None:
     """
     route = p.routes[r]
     k = route.technician
-    limit = route.closes - at_least_s(p, k, max(0.0, route.home_way_s))
+    leg_s = at_least_s(p, k, max(0.0, route.home_way_s))
+    limit = route.closes - leg_s
+    route.travel_least_s = leg_s
+    route.as_told = True
+    outside_s = rested_s(p, r, route.break_last, route.depart_anew, route.back_anew)[1]
+    route.idle_s = outside_s + max(0, route.depart_anew - route.depart) + max(0, route.back - route.back_anew)
     for position in range(route.count - 1, -1, -1):
         stop = p.stops[route.first + position]
         stop.latest = min(open_until(p, stop.order, limit - stop.service_s), stop.until) if route.legal else ALWAYS
-        limit = stop.latest - stop.setup_s - at_least_s(p, k, max(0.0, stop.way_s))
+        route.as_told &= stop.start == stop.told or position < route.fixed or route.break_first == route.break_last
+        leg_s = at_least_s(p, k, max(0.0, stop.way_s))
+        limit = stop.latest - stop.setup_s - leg_s
+        route.travel_least_s += leg_s
 
 
 @compiled

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
+
 from dispatch.answers import Answers
-from dispatch.arrays import NOBODY, Arrays
-from dispatch.driving import base_s, home_base_s, home_metres, metres, same_place
+from dispatch.arrays import NEVER, NOBODY, Arrays
+from dispatch.driving import at_least_s, base_s, home_base_s, home_metres, metres, same_place
 from dispatch.kernel import compiled
 from dispatch.objectives import (
     BALANCE,
@@ -82,8 +84,7 @@ def ready_at(p: Arrays, r: int, position: int) -> int:
     if position == 0:
         return int(soonest)
     before = p.stops[route.first + position - 1]
-    earliest = before.start if position <= route.fixed else max(before.told, soonest)
-    return int(max(soonest, earliest + before.service_s))
+    return int(max(soonest, before.start + before.service_s))
 
 
 @compiled
@@ -101,6 +102,10 @@ def attempt(p: Arrays, i: int, r: int, position: int, base: float, answers: Answ
     back = UNKNOWN if p.network.by_matrix or position == route.count else new.base_out
     if new.base_in < 0.0 or new.base_out < 0.0:
         return back
+    answer = answers.each[route.technician]
+    bound_min = least_min(p, r, new) if route.as_told else -math.inf
+    if answer.route != NOBODY and bound_min >= answer.cost_min:
+        return back
     begin = open_breaks(p, r, position)
     if begin > 0 and p.trial[0].movable < route.break_last and p.breaks[p.trial[0].movable].gap > position:
         follow(p, r)
@@ -115,6 +120,41 @@ def attempt(p: Arrays, i: int, r: int, position: int, base: float, answers: Answ
             keep_best(p, i, r, position, answers)
         if not next_gaps(p, r, ended, int(route.count) + 1):
             return back
+        if answer.route != NOBODY and bound_min >= answer.cost_min:
+            return back
+
+
+@compiled
+def least_min(p: Arrays, r: int, new: Insertion) -> float:
+    """What does an order cost at a place of route `r` at the very least, in minutes?
+
+    No other stop starts sooner for it, so that nothing becomes cheaper but waiting, and driving where traffic eases.
+    """
+    route, order = p.routes[r], p.orders[new.order]
+    k = route.technician
+    legs_s = at_least_s(p, k, new.base_in) + at_least_s(p, k, new.base_out)
+    replaced = route.home_way_s if new.at == route.count else p.stops[route.first + new.at].way_s
+    legs_s -= at_least_s(p, k, max(0.0, replaced))
+    travel_s = route.travel_least_s + legs_s - route.travel_s
+    start = max(new.soonest, order.lock_from)
+    if new.at > 0:
+        before = p.stops[route.first + new.at - 1]
+        start = max(start, before.start + before.service_s + at_least_s(p, k, new.base_in) + new.setup_s)
+    waiting_s = route.waiting_s
+    if new.at > 0:
+        waiting_s = min(waiting_s, max(0, legs_s) + new.service_s + new.setup_s + new.setup_next_s + route.idle_s)
+    minutes = (p.weights[TRAVEL] * travel_s - p.weights[WAITING] * waiting_s) / 60.0
+    minutes += p.weights[LATENESS] * order.lateness_weight * max(0, start - order.due) / 60.0
+    if order.created != NEVER:
+        minutes += p.weights[RESPONSE] * (start - order.created) / 60.0
+    if p.weights[BALANCE] != 0.0:
+        before_s = p.worked_s[k]
+        minutes += p.weights[BALANCE] * (squared_h(before_s + travel_s + new.service_s) - squared_h(before_s))
+    for term in (LEVEL, NOT_PREFERRED, CHANGED):
+        minutes += p.weights[term] * p.totals[term]
+    if route.count >= p.technicians[k].free_of_rating:
+        minutes += p.weights[RATING] * p.technicians[k].stars_lost
+    return minutes
 
 
 @compiled
