@@ -6,11 +6,14 @@ import math
 
 from dispatch.arrays import ALWAYS, NEVER, NOBODY, Arrays
 from dispatch.driving import at_least_s, base_s, home_base_s, home_metres, metres, same_place
-from dispatch.insertion import TIE_MIN, next_gaps, open_breaks, place_before, total_time
+from dispatch.gaps import FITS, next_gaps, open_breaks
+from dispatch.insertion import TIE_MIN
 from dispatch.kernel import compiled, compiled_apart
 from dispatch.objectives import DISTANCE, price_min
 from dispatch.pauses import first_movable
-from dispatch.timeline import AS_IT_STANDS, FITS, PRICE, SETTLE, rested_s, run
+from dispatch.pricing import total_time
+from dispatch.timeline import PRICE, SETTLE, rested_s, run
+from dispatch.visits import AS_IT_STANDS, place_before
 from dispatch.windows import open_until, serves_s, start_until
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dispatch.answers import CAPACITY, LOCK, LOCKED_S, MAX_ORDERS, ONE_TOO_MANY_S, UNREACHABLE, Answers
 from dispatch.arrays import ALWAYS, N_RULES, NOBODY, Arrays
-from dispatch.insertion import UNKNOWN, follow, insertion_of, open_breaks
+from dispatch.broken import miss
+from dispatch.gaps import follow, open_breaks
+from dispatch.insertion import UNKNOWN, insertion_of
 from dispatch.kernel import compiled
-from dispatch.timeline import MISS, miss, run
+from dispatch.timeline import MISS, run
 from dispatch.windows import is_locked_to_another, serves_s, start_until, window_end
 
 

@@ -151,9 +151,7 @@ def lay_breaks(shifts: Sequence[Shift]) -> npt.NDArray[np.int64]:
     return np.array(rows, np.int64).reshape(-1, 3)
 
 
-def lay_positions(
-    technicians: Sequence[Technician], number: Callable[[Place | None], int]
-) -> npt.NDArray[np.int64]:
+def lay_positions(technicians: Sequence[Technician], number: Callable[[Place | None], int]) -> npt.NDArray[np.int64]:
     """Where technicians were seen, and when; shape (n_technicians, 2), NOBODY where nobody knows."""
     second = Horizon(EPOCH).second
     positions = np.full((len(technicians), 2), NOBODY, np.int64)

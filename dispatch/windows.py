@@ -67,7 +67,7 @@ def certified_until(p: Arrays, i: int, k: int) -> int:
 @compiled
 def start_until(p: Arrays, i: int, k: int) -> int:
     """Last start of order `i` by technician `k` that locks and certificates allow."""
-    return min(p.orders[i].lock_until, certified_until(p, i, k) - 1)
+    return int(min(p.orders[i].lock_until, certified_until(p, i, k) - 1))
 
 
 @compiled
@@ -84,7 +84,7 @@ def serves_s(p: Arrays, i: int, k: int) -> int:
     service_s = p.orders[i].service_s
     if factor == 1.0:
         return int(service_s)
-    return max(0, math.ceil(service_s * factor - 1e-9))
+    return int(max(0, math.ceil(service_s * factor - 1e-9)))
 
 
 @compiled

@@ -8,7 +8,6 @@ from collections.abc import Iterable
 import numpy as np
 
 from dispatch.arrays import Arrays, Records
-from dispatch.insertion import is_changed, is_preferred, levels_over
 from dispatch.model import Cost, Plan, Problem, Unassigned
 from dispatch.objectives import (
     BALANCE,
@@ -30,6 +29,7 @@ from dispatch.objectives import (
 )
 from dispatch.order_rows import Visits
 from dispatch.planner.state import Search
+from dispatch.pricing import is_changed, is_preferred, levels_over
 from dispatch.routes import route_of
 from dispatch.rules import STATIC_RULES, failed_rules
 

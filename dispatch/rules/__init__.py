@@ -1,8 +1,8 @@
 """Work rules: hard, pass or fail. One file for each static rule, all of them listed here.
 
 A static rule asks about an order and a technician alone. Its file says its ``CODE``, a compiled ``fails(p, i, k)``,
-and ``observe(problem, order, technician)`` for the words of a refusal. Rules of the clock and the sequence (`SEQUENCE_RULES`)
-live in the evaluator, `dispatch/timeline.py`, because they depend on the place in the day.
+and ``observe(problem, order, technician)`` for the words of a refusal. Rules of the clock and the sequence
+(`SEQUENCE_RULES`) live in the evaluator, `dispatch/timeline.py`, because they depend on the place in the day.
 """
 
 from __future__ import annotations
