@@ -6,6 +6,7 @@ instant of something is wanted, the few instants at which it can become possible
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from benchmarks.agreement.day import LONG_S, Day, Pause, Times, Visit
@@ -25,13 +26,22 @@ class Clock:
 
 
 class Trial:
-    """A sequence of visits in a shift, with each break that is due in its gap; the first stops of both are frozen."""
+    """A sequence of visits in a shift, with each break that is due in its gap.
 
-    def __init__(self, times: Times, day: Day, visits: list[Visit], gaps: tuple[int, ...]) -> None:
+    Parameters
+    ----------
+    kept, anew
+        Gaps of the breaks that stay where they stand, and of the others.
+    """
+
+    def __init__(
+        self, times: Times, day: Day, visits: list[Visit], kept: Mapping[Pause, int], anew: Mapping[Pause, int]
+    ) -> None:
         self.times = times
         self.day = day
         self.visits = visits
-        self.gaps = gaps
+        self.kept = kept
+        self.gaps = {**kept, **anew}
         self.placed: list[Span] = list(day.taken)
         self.starts: list[int] = []
         self.finishes: list[int] = []
@@ -85,7 +95,8 @@ class Trial:
         return self.times.leg(self.day.technician, origin, destination, departs)
 
     def _due(self, gap: int) -> list[Pause]:
-        return [pause for pause, where in zip(self.day.due, self.gaps, strict=True) if where == gap]
+        own = [pause for pause in self.day.due if self.gaps[pause] == gap]
+        return sorted(own, key=lambda pause: pause.stands if pause in self.kept else 0)
 
     def _rest_from(self, gap: int, free: int) -> int:
         """From when on may somebody take a break who is done with the stop before the gap at `free`?"""
@@ -99,7 +110,7 @@ class Trial:
         pauses: list[Span] = []
         rest = self._rest_from(n, self._free(n))
         for due in self._due(n):
-            if not self.day.absences:
+            if not self.day.absences and due not in self.kept:
                 natural = self._start(n, pauses)
                 if natural is not None and natural + self._service_s(n) <= due.earliest:
                     return None
