@@ -13,12 +13,13 @@ from dispatch.decide import decide
 from dispatch.decision import Relaxation
 from dispatch.errors import UnknownOrderError, UnknownTechnicianError
 from dispatch.files.decision_file import decision_to_json
-from dispatch.model import Problem
+from dispatch.model import Position, Problem
 from dispatch.relaxing import relaxations
 from geo.areas import Communities, Radius, ServiceArea, region_from_geojson
 from geo.places import LatLng
 from geo.travel import GreatCircle
 from scheduling.spans import Shift, Window
+from scheduling.traffic import Period, Traffic
 from tests.dispatch.conftest import absence, at, order, problem_of, shift, technician, window
 
 
@@ -81,6 +82,23 @@ def test_one_more_shift_lies_where_it_takes_least() -> None:
     away = technician(absences=(absence("17:35", "18:00"),))
     problem = problem_of(away, order("a", windows=(window("17:30", "20:00"),)))
     assert ("call_in_shift", 1800, "t1", 20.0) in found(problem)
+
+
+def test_one_more_shift_waits_for_the_traffic_to_ease() -> None:
+    # driving takes twice as long from 06:00 to 07:10: begun at 06:00 the way home takes 1200 s, in between both ways
+    # do; from 07:10 on it is ten minutes there, ten of service, ten back
+    busy = Traffic((Period(6 * 3600, 7 * 3600 + 600, 2.0),))
+    problem = problem_of(technician(shifts=()), order("a", windows=(window("06:00", "07:30"),)), traffic=busy)
+    assert found(problem, "call_in_shift") == [("call_in_shift", 1800, "t1", 20.0)]
+    more = applied(problem, "a", Relaxation(change="call_in_shift", by_s=1800, technician="t1"))
+    assert more.technicians[0].shifts == (Shift(at("07:10"), at("07:40")),)
+
+
+def test_one_more_shift_begins_at_home() -> None:
+    # t1 was seen at place 1 at 07:00; whoever is called in after that comes from home all the same
+    seen = Position(place=order("x", 1).location, at=at("07:00"))
+    problem = problem_of(technician(shifts=(), position=seen), order("a"), now=at("07:00"))
+    assert found(problem) == [("call_in_shift", 1800, "t1", 20.0)]
 
 
 def test_no_shift_begins_in_the_past() -> None:
