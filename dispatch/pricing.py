@@ -101,7 +101,7 @@ def levels_over(p: Arrays, i: int, k: int) -> int:
 def is_changed(p: Arrays, i: int, k: int) -> bool:
     """Is order `i` somebody else's than technician `k`'s in the plan in force?"""
     planned = p.orders[i].planned_technician
-    return bool(planned not in (NOBODY, k))
+    return False if planned == NOBODY else bool(planned != k)
 
 
 @compiled
