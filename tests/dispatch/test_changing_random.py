@@ -82,7 +82,7 @@ def test_prices_agree_with_decisions() -> None:
 
 
 def test_any_change_of_any_order() -> None:
-    for seed in range(DAYS):
+    for seed in range(DAYS // 3):
         problem = played(seed)
         noon = problem.origin + timedelta(hours=12)
         for order in problem.orders:

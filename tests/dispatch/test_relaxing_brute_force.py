@@ -14,7 +14,7 @@ from dispatch.model import Problem
 from dispatch.relaxing import NOBODY_CAN, relaxations
 from tests.dispatch.relaxing_brute_force import MOST_S, GridDay, relaxed
 
-SEEDS = (2, 17, 20, 23, 25, 32)
+SEEDS = (2, 20, 25, 32)
 
 
 def said(relaxation: Relaxation) -> tuple[str, int | str | None, str | None]:
