@@ -132,12 +132,13 @@ class Trial:
         visit, setup_s, service_s = self.visits[n], self._setup_s(n), self._service_s(n)
         soonest = self.times.frozen if visit.told is None else visit.told
         soonest = max(soonest, ready + setup_s, self._bounds(n)[0])
-        turns = {soonest, *(opens for opens, _ in self.times.windows(visit.order))}
-        turns.update(over + setup_s for _, over in self.day.absences)
-        turns.update(change - service_s for change in self.times.changes)
-        for start in sorted(turn for turn in turns if turn >= soonest):
-            if self._may_start(n, start) and self._road_is_free(n, start - setup_s, start + service_s):
+        start: int | None = soonest
+        while start is not None:
+            start = self._open_from(n, start)
+            away = None if start is None else self._in_the_way(n, start - setup_s, start + service_s)
+            if away is None:
                 return start
+            start = away[1] + setup_s
         return None
 
     def _bounds(self, n: int) -> Span:
@@ -156,10 +157,11 @@ class Trial:
         kept = self.times.kept.get((visit.order.id, visit.role))
         return (low, high) if kept is None else (max(low, kept), min(high, kept))
 
-    def _may_start(self, n: int, start: int) -> bool:
-        low, high = self._bounds(n)
-        in_window = any(opens <= start <= closes for opens, closes in self.times.windows(self.visits[n].order))
-        return in_window and low <= start <= high
+    def _open_from(self, n: int, soonest: int) -> int | None:
+        """The first instant from one on at which the n-th visit may start by windows, locks and certificates."""
+        spans = self.times.windows(self.visits[n].order)
+        start = min((max(soonest, opens) for opens, closes in spans if closes >= soonest), default=None)
+        return None if start is None or start > self._bounds(n)[1] else start
 
     def _ready(self, n: int, pauses: list[Span]) -> int | None:
         """When somebody is at the n-th visit, and done with the breaks before it; ``None`` if that cannot be."""
@@ -204,15 +206,13 @@ class Trial:
                 return drive.ends
         return None
 
-    def _road_is_free(self, n: int, begins: int, finish: int) -> bool:
-        """Is all from setup to the next arrival free of absences?"""
+    def _in_the_way(self, n: int, begins: int, finish: int) -> Span | None:
+        """An absence that lies between setup and the next arrival, if one does."""
         if not self.day.absences:
-            return True
-        leg_s = self._leg_s(n + 1, finish)
-        if leg_s is None:
-            return True  # the next visit fails by itself
+            return None
+        leg_s = self._leg_s(n + 1, finish) or 0  # without a way the next visit fails by itself
         _, ends = self._onward(n + 1, finish, leg_s)
-        return not any(overlap((begins, ends), away) for away in self.day.absences)
+        return next((away for away in self.day.absences if overlap((begins, ends), away)), None)
 
     def _onward(self, gap: int, finish: int, leg_s: int) -> tuple[list[Span], int]:
         """Breaks on the way on from a visit that finishes at an instant, late or not, and the next arrival."""

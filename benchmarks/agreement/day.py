@@ -49,17 +49,10 @@ class Visit:
 
 
 class Times:
-    """Seconds of a problem's horizon, and its ways; what is asked again is remembered.
+    """Seconds of a problem's horizon, and its ways; what is asked again is remembered."""
 
-    Parameters
-    ----------
-    routes
-        The plan in force as it stands without the order that is asked about.
-    """
-
-    def __init__(self, problem: Problem, routes: Sequence[Route]) -> None:
+    def __init__(self, problem: Problem) -> None:
         self.problem = problem
-        self.routes = routes
         self.horizon: Horizon = problem.horizon
         self.now = self.horizon.second(problem.now)
         frozen = problem.frozen_before
@@ -161,7 +154,7 @@ def day_of(
     future = max([times.now, times.frozen, *(visit.told or 0 for visit in visits[:frozen])])
     taken = tuple(pause for pause in breaks if frozen and pause[0] < future)
     starts = [second(stop.start) for stop in (standing.stops if standing else ()) if stop.order != without]
-    earlier, later = _neighbours(times, technician, number)
+    earlier, later = _neighbours(times, technician, number, without)
     return Day(
         technician=technician,
         number=number,
@@ -230,13 +223,15 @@ def last_departure(leg_s: int, due: int, breaks: list[Span], absences: tuple[Spa
     raise AssertionError("before everything nothing is in the way")
 
 
-def _neighbours(times: Times, technician: Technician, number: int) -> Span:
-    """When are they back from earlier shifts, when do they depart in later ones? Nobody is on two routes at once."""
+def _neighbours(times: Times, technician: Technician, number: int, without: str | None) -> Span:
+    """When are they back from earlier shifts in force, when do they depart in later ones? Routes do not overlap."""
     second = times.horizon.second
     begins = second(technician.shifts[number].start)
     earlier, later = -LONG_S, LONG_S
-    for route in times.routes:
+    for route in times.problem.routes:
         if route.technician != technician.id or route.shift == number:
+            continue
+        if all(stop.order == without for stop in route.stops):
             continue
         if second(technician.shifts[route.shift].start) < begins:
             earlier = max(earlier, second(route.back))

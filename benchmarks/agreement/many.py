@@ -21,14 +21,16 @@ AT_A_TIME = 25
 
 @dataclass(slots=True)
 class Played:
-    """What was met, and by seed what was not agreed on."""
+    """What was met, altogether and by seed, and by seed what was not agreed on."""
 
     tally: Tally = field(default_factory=Tally)
+    met: dict[int, tuple[str, ...]] = field(default_factory=dict)
     disagreements: list[tuple[int, str]] = field(default_factory=list)
 
     def add(self, other: Played) -> None:
         """Add what came out of other days."""
         self.tally.add(other.tally)
+        self.met.update(other.met)
         self.disagreements += other.disagreements
 
 
@@ -56,7 +58,9 @@ def play_days(seeds: Sequence[int], *, every_place: bool = False) -> Played:
     played = Played()
     for seed in seeds:
         try:
-            played.tally.add(play(random_day(seed), all_told, every_place=every_place))
+            tally = play(random_day(seed), all_told, every_place=every_place)
+            played.tally.add(tally)
+            played.met[seed] = (*tally.bound, *tally.alive)
         except Disagreement as found:
             played.disagreements.append((seed, str(found)))
     return played

@@ -107,9 +107,7 @@ def sighted(problem: Problem, sightings: tuple[tuple[str, Position], ...]) -> Pr
         for (who, number), route in list(routes.items()):
             if who == name:
                 del routes[who, number]
-                again = priced(
-                    Prices(seen, routes.values()), routes_again(seen, tuple(routes.values()), technician, number)
-                )
+                again = priced(Prices(seen, routes.values()), routes_again(seen, technician, number))
                 routes[who, number] = cheapest(again).route if again else route
         if check(seen, Plan(routes=tuple(routes.values()))).legal:
             problem = replace(seen, routes=tuple(routes.values()))

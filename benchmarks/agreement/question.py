@@ -63,7 +63,7 @@ def question_of(problem: Problem, order: Order) -> Question | None:
         return None
     routes = others
     if len(held.stops) > 1:
-        left = priced(Prices(problem, others), routes_again(problem, others, technician, held.shift, order.id))
+        left = priced(Prices(problem, others), routes_again(problem, technician, held.shift, order.id))
         if not left:
             return None
         routes = (*others, cheapest(left).route)
@@ -75,7 +75,7 @@ def question_of(problem: Problem, order: Order) -> Question | None:
 
 def is_frozen(problem: Problem, technician: Technician, number: int, order: str) -> bool:
     """Is an order in force frozen?"""
-    day = day_of(Times(problem, problem.routes), technician, number)
+    day = day_of(Times(problem), technician, number)
     return any(visit.order.id == order for visit in day.visits[: day.frozen])
 
 

@@ -24,7 +24,7 @@ def routes_with(problem: Problem, routes: Sequence[Route], technician: Technicia
     routes
         The plan in force as it stands without the order.
     """
-    times = Times(problem, routes)
+    times = Times(problem)
     if not may_serve(problem, technician, order):
         return
     for number in range(len(technician.shifts)):
@@ -34,15 +34,12 @@ def routes_with(problem: Problem, routes: Sequence[Route], technician: Technicia
             yield from routes_of(times, day, visits, position)
 
 
-def routes_again(
-    problem: Problem, routes: Sequence[Route], technician: Technician, number: int, without: str | None = None
-) -> Iterator[Route]:
-    """A shift with an order taken out, or as it stands, its clock set anew; `routes` are those of all other shifts."""
-    times = Times(problem, routes)
+def routes_again(problem: Problem, technician: Technician, number: int, without: str | None = None) -> Iterator[Route]:
+    """A shift in force with an order taken out, or as it stands, its clock set anew."""
+    times = Times(problem)
     standing = route_of(problem.routes, technician.id, number)
     day = day_of(times, technician, number, standing, without)
-    position = [stop.order for stop in standing.stops].index(without) if standing and without else 0
-    yield from routes_of(times, day, list(day.visits), position)
+    yield from routes_of(times, day, list(day.visits))
 
 
 def may_serve(problem: Problem, technician: Technician, order: Order) -> bool:

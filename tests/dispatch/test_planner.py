@@ -19,7 +19,6 @@ from dispatch.files.plan_file import plan_to_json
 from dispatch.files.problem_file import problem_from_json
 from dispatch.model import Plan, Policy, Problem, Route
 from dispatch.planner import plan
-from tests.dispatch.agreement.random_days import RandomDay
 from tests.dispatch.conftest import (
     absence,
     at,
@@ -31,6 +30,7 @@ from tests.dispatch.conftest import (
     technician,
     window,
 )
+from tests.dispatch.plain_days import RandomDay
 from tests.dispatch.test_golden import COVERED, load
 
 WAITING = Policy(name="test", weights={"travel_min": 1.0, "waiting_min": 1.0})
