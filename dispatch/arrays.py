@@ -61,6 +61,7 @@ TECHNICIAN = np.dtype(
         ("active", np.bool_),
         ("start", np.int32),
         ("end", np.int32),  # NOBODY: the day ends at the last order
+        ("seen", np.int32),  # where they were seen; NOBODY if nobody knows
         ("max_orders", np.int64),  # ALWAYS: any number
         ("max_travel_s", np.int64),  # ALWAYS: any number
         ("speed_factor", np.float64),

@@ -49,13 +49,15 @@ def next_gaps(p: Arrays, r: int, ended: int, most: int) -> bool:
     """Put the breaks of route `r` into the next gaps to be tried, after a run that `ended` so; False if none is left.
 
     Gaps are counted up like figures, never falling from break to break. A break that came too late comes too late in
-    every later gap as well. If the run failed before any break was taken, every later gap fails too.
+    every later gap as well, but for absences: a break on the road from a visit may put off that visit. If the run failed
+    before any break was taken, every later gap fails too.
     """
     first, last = int(p.trial[0].movable), int(p.routes[r].break_last)
+    technician = p.technicians[p.routes[r].technician]
     b = last - 1
-    if ended == TOO_LATE:
+    if ended == TOO_LATE and technician.absence_first == technician.absence_last:
         b = p.trial[0].at_break - 1
-    elif ended != FITS and first < last and p.trial[0].at_stop + 1 < p.breaks[first].trial_gap:
+    elif ended == FAILS and first < last and p.trial[0].at_stop + 1 < p.breaks[first].trial_gap:
         return False
     while b >= first and p.breaks[b].trial_gap >= most:
         b -= 1

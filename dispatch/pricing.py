@@ -131,7 +131,7 @@ def least_min(p: Arrays, r: int, new: Insertion) -> float:
         before = p.stops[route.first + new.at - 1]
         start = max(start, before.start + before.service_s + at_least_s(p, k, new.base_in) + new.setup_s)
     waiting_s = route.waiting_s
-    if new.at > 0:
+    if new.at > 0 and p.network.turns.shape[0] == 1:  # in traffic ways may take longer than the least
         waiting_s = min(waiting_s, max(0, legs_s) + new.service_s + new.setup_s + new.setup_next_s + route.idle_s)
     minutes = (p.weights[TRAVEL] * travel_s - p.weights[WAITING] * waiting_s) / 60.0
     minutes += p.weights[LATENESS] * order.lateness_weight * max(0, start - order.due) / 60.0

@@ -73,8 +73,8 @@ def start_until(p: Arrays, i: int, k: int) -> int:
 @compiled
 def earliest_conceivable(p: Arrays, i: int) -> int:
     """When could order `i` start at the earliest, whoever serves it? What is past all its windows counts from them."""
-    soonest = open_from(p, i, max(p.now, p.frozen))
-    return window_begin(p, i) if soonest == ALWAYS else soonest
+    begins = window_begin(p, i)
+    return int(begins if p.now > window_end(p, i) else max(begins, p.now, p.frozen))
 
 
 @compiled
