@@ -90,7 +90,7 @@ class _Draw:
     def day(self) -> RandomDay:
         dice = self.dice
         team = RandomTeam(dice, self.calendar, self.place)
-        drawn = RandomOrders(dice, self.calendar, self.place, team.has_certificates)
+        drawn = RandomOrders(dice, self.calendar, self.place)
         names = [f"t{k}" for k in range(self.n_technicians)]
         known = np.sort(dice.rng.uniform(-1.0, 4.0, dice.between(6, 15)))
         orders = tuple(drawn.order(f"o{i}", float(hours), names) for i, hours in enumerate(known))
@@ -107,10 +107,10 @@ class _Draw:
             policy=self.policy(),
             locks=tuple(drawn.range_lock(order) for order in locked),
         )
-        asks = self.asks(problem, may_freeze=not team.has_certificates)
+        asks = self.asks(problem)
         if dice.chance(0.15):
             problem = with_standing(problem, dice, drawn)
-        seen = self.sightings(names, asks) if dice.chance(0.35) and not self.has_gaps(problem) else ()
+        seen = self.sightings(names, asks) if dice.chance(0.3) else ()
         sighted_from = dice.between(0, len(asks))
         if seen:
             asks = tuple(
@@ -143,10 +143,6 @@ class _Draw:
         for each in (durations_s, metres):
             np.fill_diagonal(each, 0)
         return Matrix(durations_s.astype(np.int32), metres.astype(np.int32) if self.measured else None)
-
-    def has_gaps(self, problem: Problem) -> bool:
-        """Are there pairs of places without a way? Whether a position is a way in, whatever the shift, is open."""
-        return isinstance(problem.travel, Matrix) and bool((problem.travel.durations_s == UNREACHABLE).any())
 
     def traffic(self) -> Traffic:
         """One to three periods about the hours of work, by the clock on the wall."""
@@ -187,12 +183,12 @@ class _Draw:
             newcomer_orders=dice.between(1, 3) if quota else 0,
         )
 
-    def asks(self, problem: Problem, may_freeze: bool) -> tuple[Ask, ...]:
+    def asks(self, problem: Problem) -> tuple[Ask, ...]:
         """Each order once; then some again, when they are in force already. Either as they become known, or at once."""
         dice, at = self.dice, self.calendar.at
         in_day, one_hour = dice.chance(0.5), dice.one_of((-9.0, 0.0, dice.uniform(0, 2)))
         clock = max(one_hour, self.hours_of(problem.origin))
-        freezes, locks, touches = dice.chance(0.45) and may_freeze, dice.chance(0.3), dice.chance(0.35)
+        freezes, locks, touches = dice.chance(0.3), dice.chance(0.3), dice.chance(0.35)
         again = [dice.one_of(problem.orders) for _ in range(dice.between(2, 7))] if dice.chance(0.5) else []
         asks = []
         for order in (*problem.orders, *again):

@@ -16,24 +16,15 @@ COMMUNITIES = ("c1", "c2", "c3")
 
 
 class RandomOrders:
-    """Draws orders one by one.
+    """Draws orders one by one."""
 
-    Parameters
-    ----------
-    has_certificates
-        Then nobody has two windows: what the earliest start between two is, engine and checker see differently.
-    """
-
-    def __init__(
-        self, dice: Dice, calendar: Calendar, place: Callable[[], Place], has_certificates: bool = False
-    ) -> None:
+    def __init__(self, dice: Dice, calendar: Calendar, place: Callable[[], Place]) -> None:
         self.dice = dice
         self.calendar = calendar
         self.place = place
         self.has_loads = dice.chance(0.7)
         self.has_due = dice.chance(0.4)
         self.dimensions = dice.between(1, 4)
-        self.has_certificates = has_certificates
 
     def order(self, name: str, known: float, technicians: Sequence[str]) -> Order:
         """One order that becomes known so many hours after work begins."""
@@ -70,7 +61,7 @@ class RandomOrders:
         opens = begins + dice.uniform(-0.5, 5)
         width = float(dice.rng.choice([0.0, 0.5, 1.0, 2.0, 4.0], p=[0.06, 0.1, 0.16, 0.33, 0.35]))
         first = Window(at(opens), at(opens + width))
-        if not dice.chance(0.2) or self.has_certificates:
+        if not dice.chance(0.2):
             return (first,)
         later = opens + dice.uniform(3, 6)
         return (Window(at(later), at(later + 1)), first)
