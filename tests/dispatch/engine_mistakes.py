@@ -40,6 +40,12 @@ MISTAKES: dict[str, tuple[str, str, str, str]] = {
     "declined_before": ("rules/declined_before.py", "== k:", "== k + 1:", "declined_before"),
     "tag_missing": ("rules/tag_missing.py", "if not held:", "if held:", "tag_missing"),
     "unreachable": ("rules/unreachable.py", "        return True", "        return False", "unreachable"),
+    "urgent_for_newcomer": (
+        "rules/urgent_for_newcomer.py",
+        ">= URGENT_MIN",
+        "> URGENT_MIN",
+        "urgent_for_newcomer",
+    ),
     "unreachable leg": (
         "driving.py",
         "float(net.durations_s[origin, destination])",
