@@ -49,8 +49,8 @@ def next_gaps(p: Arrays, r: int, ended: int, most: int) -> bool:
     """Put the breaks of route `r` into the next gaps to be tried, after a run that `ended` so; False if none is left.
 
     Gaps are counted up like figures, never falling from break to break. A break that came too late comes too late in
-    every later gap as well, but for absences: a break on the road from a visit may put off that visit. If the run failed
-    before any break was taken, every later gap fails too.
+    every later gap as well, but for absences: a break on the road from a visit may put off that visit. If the run
+    failed before any break was taken, every later gap fails too.
     """
     first, last = int(p.trial[0].movable), int(p.routes[r].break_last)
     technician = p.technicians[p.routes[r].technician]
