@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 import numpy as np
 
@@ -220,7 +221,7 @@ def technician(rng: np.random.Generator, recipe: Recipe, k: int) -> Technician:
     areas = tuple(
         f"a{(first + n) % AREAS}" for n in range(AREAS if recipe.local == 1.0 else round(AREAS * recipe.local))
     )
-    changes = {
+    changes: dict[str, dict[str, Any]] = {
         "no end": {"end": None if homeless < 0.3 else home},
         "absences": {"absences": (Absence(hour(14.75), hour(15.0)),) if away < 0.3 else ()},
         "loads in two dimensions": {"capacity": (11, 60 if k % 10 == 0 else 90)},
@@ -276,7 +277,7 @@ def _with_rules(plain: Order, recipe: Recipe, n: int, named: Sequence[str] | Non
     """The order with what the rules add to it; `named` are technicians whom one that is asked about may name."""
     (window,) = plain.windows
     later = Window(window.start + timedelta(hours=3), window.end + timedelta(hours=3))
-    changes = {
+    changes: dict[str, dict[str, Any]] = {
         "several windows": {"windows": (window, later)},
         "setup": {"setup_s": 180},
         "loads in two dimensions": {"load": (1, 5 + n % 5)},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -79,5 +80,5 @@ def _renumbered(rows: Records, length: int, fields: Mapping[str, str], sizes: Ma
     return rows
 
 
-def _with_rest(rows: npt.NDArray[np.generic], times: int, held: int) -> npt.NDArray[np.generic]:
+def _with_rest(rows: npt.NDArray[Any], times: int, held: int) -> npt.NDArray[Any]:
     return np.concatenate([np.tile(rows[:held], (times, 1)), rows[held:]])
