@@ -92,12 +92,12 @@ def engine_row(recipe: Recipe, bound_ms: float | None) -> Row:
     """The evaluator alone, for one order against all technicians."""
     p, asked = filled_days(recipe)
     answers = blank_answers(recipe.technicians)
-    evaluate(p, asked[0], answers)
+    evaluate(p, asked[0], answers, True)
     times, passed = [], []
     for _ in range(ROUNDS):
         for i in asked:
             begin = time.perf_counter()
-            evaluate(p, i, answers)
+            evaluate(p, i, answers, True)
             times.append(time.perf_counter() - begin)
             passed.append(np.count_nonzero(answers.each["static"] == 0))
     share = float(np.mean(passed)) / recipe.technicians

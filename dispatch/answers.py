@@ -50,15 +50,19 @@ LOCKED_S = 30 * 86_400
 NO_WAY_S = 365 * 86_400
 """As how many seconds a leg without a way counts."""
 
+MAX_CANDIDATES = 20
+"""How many of the cheapest technicians are priced exactly; of the others it is only known that they can."""
+
 ANSWER = np.dtype(
     [
         ("static", np.uint32),  # failed static rules, a bit each
         ("sequence", np.uint32),  # failed sequence rules at the place that fails by least
         ("route", np.int32),  # best place; NOBODY if there is none
-        ("position", np.int32),
+        ("position", np.int32),  # best place in it; else the one that fails by least
+        ("missed", np.int32),  # route of that one
         ("miss_s", np.int64),  # by how much the nearest place fails
         ("start", np.int64),
-        ("cost_min", np.float64),
+        ("cost_min", np.float64),  # infinite if enough others are cheaper
         ("totals", np.float64, (len(TERMS),)),  # what the order adds, in the order of `TERMS`
     ],
     align=True,
@@ -69,15 +73,18 @@ class Answers(NamedTuple):
     """What the evaluator found for one order, by technician.
 
     `each` has dtype `ANSWER` and shape (n_technicians,); `observed` and `bound`, in seconds or counts, have shape
-    (n_technicians, n_sequence_rules) and mean something where the bit of `each.sequence` is set.
+    (n_technicians, n_sequence_rules) and mean something where the bit of `each.sequence` is set. `cheapest`, shape
+    (exact,), holds the lowest costs met, in minutes, lowest first.
     """
 
     each: Records
     observed: npt.NDArray[np.int64]
     bound: npt.NDArray[np.int64]
+    cheapest: npt.NDArray[np.float64]
 
 
-def blank_answers(n_technicians: int) -> Answers:
-    """Room for the answers about `n_technicians`."""
+def blank_answers(n_technicians: int, exact: int = MAX_CANDIDATES) -> Answers:
+    """Room for the answers about `n_technicians`, of whom the `exact` cheapest are priced exactly."""
     shape = (n_technicians, len(SEQUENCE_RULES))
-    return Answers(np.zeros(n_technicians, ANSWER), np.zeros(shape, np.int64), np.zeros(shape, np.int64))
+    observed, bound = np.zeros(shape, np.int64), np.zeros(shape, np.int64)
+    return Answers(np.zeros(n_technicians, ANSWER), observed, bound, np.full(exact, np.inf))

@@ -94,6 +94,7 @@ ROUTE = np.dtype(
         ("back_anew", np.int64),
         ("travel_anew_s", np.int64),
         ("travel_least_s", np.int64),  # in the lightest traffic
+        ("travel_most_s", np.int64),  # in the heaviest
         ("idle_s", np.int64),  # by which waiting may fall though nothing is done in it
         ("as_told", np.bool_),  # no stop starts later than it must
         ("home_way_s", np.float64),  # as STOP.way_s: from the last stop to the end; 0 without an end
@@ -123,9 +124,11 @@ STOP = np.dtype(
         ("service_s", np.int64),  # by this technician
         ("start", np.int64),
         ("latest", np.int64),  # start after which the rest of the route certainly no longer fits
+        ("safe", np.int64),  # start up to which the rest of it certainly fits; NEVER if nobody knows of one
+        ("least_beyond_s", np.int64),  # seconds of driving behind it, in the lightest traffic
+        ("late_max_beyond", np.int64),  # largest lateness behind it
         ("travel_to", np.int64),  # totals of the route up to here, this stop included
         ("setup_to", np.int64),
-        ("service_to", np.int64),
         ("lateness_to", np.float64),
         ("late_max_to", np.int64),
         ("response_to", np.int64),
@@ -154,10 +157,12 @@ NEED = np.dtype([("skill", np.int32), ("level", np.int32)], align=True)
 TRIAL = np.dtype(
     [
         ("miss_s", np.int64),  # by how much the rules are missed; 0 if none is
+        ("miss_most_s", np.int64),  # from how much on nobody is interested any more
         ("broken", np.uint32),  # which: a bit each
         ("at_stop", np.int32),  # where the run ended
         ("at_break", np.int32),  # the break that came too late
         ("movable", np.int32),  # the first break whose gap is sought
+        ("unsure", np.bool_),  # a place was passed over that may fit
         ("alone", np.bool_),  # no other stop is moved, and no break lies outside of the route's hours
         ("start", np.int64),  # of the order that is tried
         ("depart", np.int64),
@@ -185,7 +190,8 @@ class Network(NamedTuple):
     """Travel between places, shape (n_places,) or (n_places, n_places).
 
     With `by_matrix` seconds are looked up (-1: no way), else worked out from latitude and longitude. `distances_m` has
-    shape (0, 0) if nobody knows or asks. Of `turns`, each tells from when on driving takes so many times as long.
+    shape (0, 0) if nobody knows or asks. Of `turns`, each tells from when on driving takes so many times as long; the
+    smallest and the largest of these factors are `least_factor` and `most_factor`.
     """
 
     by_matrix: bool
@@ -195,6 +201,8 @@ class Network(NamedTuple):
     durations_s: npt.NDArray[np.int32]
     distances_m: npt.NDArray[np.int32]
     turns: Records
+    least_factor: float
+    most_factor: float
 
 
 class Arrays(NamedTuple):

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from dispatch.answers import blank_answers
-from dispatch.candidates import MAX_CANDIDATES, candidate, ranked
+from dispatch.answers import MAX_CANDIDATES, blank_answers
+from dispatch.candidates import candidate, ranked
 from dispatch.decision import Candidate
 from dispatch.evaluator import evaluate
 from dispatch.layout import lay_out, order_number
@@ -55,7 +55,7 @@ class Question:
             rows = slice(int(p.orders[i]["window_first"]), int(p.orders[i]["window_last"]))
             p.windows["opens"][rows] = [opens for opens, _ in windows]
             p.windows["closes"][rows] = [closes for _, closes in windows]
-        evaluate(p, i, answers)
+        evaluate(p, i, answers, False)
         return ranked(self._asked)
 
 

@@ -10,9 +10,6 @@ from dispatch.objectives import cost_of
 from dispatch.refusals import Asked
 from dispatch.routes import route_with
 
-MAX_CANDIDATES = 20
-"""How many a decision lists at most."""
-
 
 def ranked(asked: Asked) -> list[int]:
     """Technicians who can, cheapest first; equals in order of their ids."""

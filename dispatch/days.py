@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 
-from dispatch.arrays import ALWAYS, NEVER, NOBODY, Arrays
-from dispatch.driving import at_least_s, base_s, home_base_s, home_metres, metres, same_place
+from dispatch.arrays import NEVER, NOBODY, Arrays
+from dispatch.driving import base_s, home_base_s, home_metres, metres, same_place
+from dispatch.fitting import bound_starts
 from dispatch.gaps import FITS, next_gaps, open_breaks
 from dispatch.insertion import TIE_MIN
 from dispatch.kernel import compiled, compiled_apart, compiled_entry
@@ -14,7 +15,7 @@ from dispatch.pauses import first_movable
 from dispatch.pricing import total_time
 from dispatch.timeline import PRICE, SETTLE, rested_s, run
 from dispatch.visits import AS_IT_STANDS, place_before
-from dispatch.windows import open_until, serves_s, start_until
+from dispatch.windows import serves_s, start_until
 
 
 @compiled
@@ -104,6 +105,7 @@ def refresh(p: Arrays, r: int, since: int) -> bool:
         p.breaks[b].start = p.breaks[b].anew = p.breaks[b].trial_start
     sum_up(p, r)
     bound_starts(p, r)
+    note_force(p, r)
     return bool(route.legal)
 
 
@@ -117,7 +119,7 @@ def clear(p: Arrays, r: int) -> None:
     route.break_fixed = 0
     route.depart = route.back = max(route.opens, p.now)
     route.depart_anew, route.back_anew, route.travel_anew_s = route.depart, route.back, 0
-    route.travel_least_s = route.idle_s = 0
+    route.travel_least_s = route.travel_most_s = route.idle_s = 0
     route.as_told = True
     route.home_way_s = 0.0
     route.home_s = route.travel_s = route.distance_m = route.setup_s = route.service_s = 0
@@ -164,27 +166,15 @@ def sum_up(p: Arrays, r: int) -> None:
 
 
 @compiled
-def bound_starts(p: Arrays, r: int) -> None:
-    """Work out, from the end of route `r` to its beginning, after which start of a stop the rest cannot fit any more.
-
-    Breaks and absences are not looked at, and traffic is as light as ever: whatever would be later is out of the
-    question, and what is not must be tried.
-    """
+def note_force(p: Arrays, r: int) -> None:
+    """Note what the plan in force leaves open in route `r`: starts later than they must be, and idle hours."""
     route = p.routes[r]
-    k = route.technician
-    leg_s = at_least_s(p, k, max(0.0, route.home_way_s))
-    limit = route.closes - leg_s
-    route.travel_least_s = leg_s
-    route.as_told = True
     outside_s = rested_s(p, r, route.break_last, route.depart_anew, route.back_anew)[1]
     route.idle_s = outside_s + max(0, route.depart_anew - route.depart) + max(0, route.back - route.back_anew)
-    for position in range(route.count - 1, -1, -1):
-        stop = p.stops[route.first + position]
-        stop.latest = min(open_until(p, stop.order, limit - stop.service_s), stop.until) if route.legal else ALWAYS
-        route.as_told &= stop.start == stop.told or position < route.fixed or route.break_first == route.break_last
-        leg_s = at_least_s(p, k, max(0.0, stop.way_s))
-        limit = stop.latest - stop.setup_s - leg_s
-        route.travel_least_s += leg_s
+    route.as_told = True
+    if route.break_first < route.break_last:
+        for j in range(route.first + route.fixed, route.first + route.count):
+            route.as_told &= p.stops[j].start == p.stops[j].told
 
 
 @compiled_entry

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import numpy as np
 
-from dispatch.answers import blank_answers
+from dispatch.answers import MAX_CANDIDATES, blank_answers
 from dispatch.arrays import NOBODY
-from dispatch.candidates import MAX_CANDIDATES, candidate, ranked
+from dispatch.candidates import candidate, ranked
 from dispatch.decision import Decision
 from dispatch.errors import require_alone
 from dispatch.evaluator import evaluate
@@ -44,7 +44,7 @@ def decide(problem: Problem, order_id: str, *, seed: int = 0, routes: int = 1, r
     i = order_number(problem, order_id)
     require_alone(problem.orders[i])
     asked = Asked(problem, lay_out(problem, asked=(i,), without=i), i, blank_answers(len(problem.technicians)))
-    evaluate(asked.p, i, asked.answers)
+    evaluate(asked.p, i, asked.answers, True)
     able = ranked(asked)
     refused = nearest_first(asked, [int(k) for k in np.flatnonzero(asked.answers.each["route"] == NOBODY)])
     reason = why_not(asked, able)

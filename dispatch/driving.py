@@ -131,17 +131,12 @@ def clash(p: Arrays, k: int, begin: int, end: int) -> int:
 
 
 @compiled
-def least_factor(p: Arrays) -> float:
-    """By how much driving is multiplied at best."""
-    least = p.network.turns[0].factor
-    for turn in range(1, p.network.turns.shape[0]):
-        least = min(least, p.network.turns[turn].factor)
-    return float(least)
+def at_least_s(p: Arrays, k: int, base: float) -> int:
+    """Seconds that a way takes technician `k` at the very least, whatever the hour."""
+    return int(max(0, math.ceil(base * p.network.least_factor / p.technicians[k].speed_factor - 1e-9)))
 
 
 @compiled
-def at_least_s(p: Arrays, k: int, base: float) -> int:
-    """Seconds that a way takes technician `k` at the very least, whatever the hour."""
-    if p.network.turns.shape[0] == 1:
-        return driven_s(p, k, base, 0)
-    return int(max(0, math.ceil(base * least_factor(p) / p.technicians[k].speed_factor - 1e-9)))
+def at_most_s(p: Arrays, k: int, base: float) -> int:
+    """Seconds that a way takes technician `k` at the very most, whatever the hour."""
+    return int(max(0, math.ceil(base * p.network.most_factor / p.technicians[k].speed_factor - 1e-9)))

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dispatch.arrays import NOBODY, Arrays
-from dispatch.days import bound_starts, enter, link, load, refresh, sum_up
+from dispatch.days import enter, link, load, note_force, refresh, sum_up
 from dispatch.driving import clash, drive_s
+from dispatch.fitting import bound_starts
 from dispatch.gaps import FITS
 from dispatch.kernel import compiled, woven
 from dispatch.pauses import first_movable, reach, set_off
@@ -56,6 +57,7 @@ def settle(p: Arrays, r: int, depart: int, back: int, stated: int) -> None:
         sum_up(p, r)
         state(p, r, depart, back)
         bound_starts(p, r)
+        note_force(p, r)
         return
     sum_up(p, r)
     refresh(p, r, 0)

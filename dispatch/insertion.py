@@ -7,6 +7,7 @@ import math
 from dispatch.answers import Answers
 from dispatch.arrays import NOBODY, Arrays
 from dispatch.driving import base_s, home_base_s, same_place
+from dispatch.fitting import fits, misfits, soonest_start
 from dispatch.gaps import FITS, begin_from, follow, next_gaps, open_breaks
 from dispatch.kernel import compiled
 from dispatch.objectives import price_min
@@ -22,9 +23,23 @@ TIE_MIN = 1e-9
 """By how many minutes a place must be cheaper to be preferred to one before it."""
 
 
+MARGIN_MIN = 1e-6
+"""By how many minutes the least that a place may cost must exceed a limit for it to be out of the question."""
+
+
 @compiled
-def seek(p: Arrays, i: int, r: int, answers: Answers) -> None:
-    """Try every place of order `i` in route `r`; keep the cheapest of its technician in `answers`."""
+def seek(p: Arrays, i: int, r: int, limit_min: float, thorough: bool, answers: Answers) -> None:
+    """Try every place of order `i` in route `r`; keep the cheapest of its technician in `answers`.
+
+    Parameters
+    ----------
+    limit_min
+        Of places that cost more it is only of interest whether there is one that fits: the answer's cost may then be
+        infinite, or that of any of them.
+    thorough
+        Are those places tried, too, of which the bounds of `dispatch.fitting` do not say whether they fit? If not,
+        `unsure` of `p.trial` tells that there was one.
+    """
     if is_closed(p, i, r):
         return
     route = p.routes[r]
@@ -40,7 +55,7 @@ def seek(p: Arrays, i: int, r: int, answers: Answers) -> None:
         if position < route.count and max(soonest, opens) + service_s > p.stops[route.first + position].latest:
             base = UNKNOWN
             continue
-        base = attempt(p, i, r, position, base, answers)
+        base = attempt(p, i, r, position, base, limit_min, thorough, answers)
 
 
 @compiled
@@ -73,7 +88,9 @@ def ready_at(p: Arrays, r: int, position: int) -> int:
 
 
 @compiled
-def attempt(p: Arrays, i: int, r: int, position: int, base: float, answers: Answers) -> float:
+def attempt(
+    p: Arrays, i: int, r: int, position: int, base: float, limit_min: float, thorough: bool, answers: Answers
+) -> float:
     """Try order `i` at a place of route `r`, with breaks wherever they may go; keep the cheapest in `answers`.
 
     Returns
@@ -85,28 +102,45 @@ def attempt(p: Arrays, i: int, r: int, position: int, base: float, answers: Answ
     route = p.routes[r]
     new = insertion_of(p, i, r, position, base)
     back = UNKNOWN if p.network.by_matrix or position == route.count else new.base_out
-    if new.base_in < 0.0 or new.base_out < 0.0:
+    soonest = soonest_start(p, r, new)
+    if new.base_in < 0.0 or new.base_out < 0.0 or misfits(p, r, new, soonest):
         return back
     answer = answers.each[route.technician]
-    bound_min = least_min(p, r, new) if route.as_told else -math.inf
-    if answer.route != NOBODY and bound_min >= answer.cost_min:
+    bound_min = least_min(p, r, new, soonest) if route.as_told else -math.inf
+    if answer.route != NOBODY and (bound_min >= answer.cost_min or bound_min > limit_min):
         return back
-    begin = open_breaks(p, r, position)
-    if begin > 0 and p.trial[0].movable < route.break_last and p.breaks[p.trial[0].movable].gap > position:
+    if bound_min > limit_min and not thorough:
+        if fits(p, r, new):
+            answer.route = r
+            answer.cost_min = math.inf
+        else:
+            p.trial[0].unsure = True
+        return back
+    try_breaks(p, i, r, new, bound_min, answers)
+    return back
+
+
+@compiled
+def try_breaks(p: Arrays, i: int, r: int, new: Insertion, bound_min: float, answers: Answers) -> None:
+    """Try a place, which costs no less than `bound_min`, with the breaks behind it in every gap they may go into."""
+    route = p.routes[r]
+    answer = answers.each[route.technician]
+    begin = open_breaks(p, r, new.at)
+    if begin > 0 and p.trial[0].movable < route.break_last and p.breaks[p.trial[0].movable].gap > new.at:
         follow(p, r)
         if run(p, r, new, begin, PRICE) == FITS:
-            keep_best(p, i, r, position, answers)
+            keep_best(p, i, r, new.at, answers)
             if p.trial[0].alone:
-                return back  # nothing is moved: no other place of the breaks could be cheaper
-    begin_from(p, r, int(p.trial[0].movable), position)
+                return  # nothing is moved: no other place of the breaks could be cheaper
+    begin_from(p, r, int(p.trial[0].movable), new.at)
     while True:
         ended = run(p, r, new, begin, PRICE)
         if ended == FITS:
-            keep_best(p, i, r, position, answers)
+            keep_best(p, i, r, new.at, answers)
         if not next_gaps(p, r, ended, int(route.count) + 1):
-            return back
+            return
         if answer.route != NOBODY and bound_min >= answer.cost_min:
-            return back
+            return
 
 
 @compiled

@@ -127,14 +127,15 @@ class Places:
         travel, horizon = self.problem.travel, self.problem.horizon
         turns = self.problem.traffic.changes(horizon, 0, max(1, last))
         by_clock = np.array(list(turns), TURN)
+        factors = float(by_clock["factor"].min()), float(by_clock["factor"].max())
         nothing = np.zeros((0, 0), np.int32)
         if isinstance(travel, GreatCircle):
             points = np.zeros(len(self.points), POINT)
             points["lat_rad"] = np.radians([point.lat for point in self.points])
             points["lng_deg"] = [point.lng for point in self.points]
             points["cos_lat"] = np.cos(points["lat_rad"])
-            return Network(False, points, travel.speed_kmh / 3.6, travel.detour, nothing, nothing, by_clock)
-        return Network(True, np.zeros(0, POINT), 1.0, 1.0, *matrices(travel, measured), by_clock)
+            return Network(False, points, travel.speed_kmh / 3.6, travel.detour, nothing, nothing, by_clock, *factors)
+        return Network(True, np.zeros(0, POINT), 1.0, 1.0, *matrices(travel, measured), by_clock, *factors)
 
 
 def matrices(travel: Matrix, measured: bool) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]:

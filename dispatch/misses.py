@@ -3,45 +3,57 @@
 from __future__ import annotations
 
 from dispatch.answers import CAPACITY, LOCK, LOCKED_S, MAX_ORDERS, ONE_TOO_MANY_S, UNREACHABLE, Answers
-from dispatch.arrays import ALWAYS, N_RULES, NOBODY, Arrays
+from dispatch.arrays import ALWAYS, N_RULES, Arrays
 from dispatch.broken import miss
+from dispatch.fitting import least_miss_s
 from dispatch.gaps import follow, open_breaks
 from dispatch.insertion import UNKNOWN, insertion_of
 from dispatch.kernel import compiled, woven
 from dispatch.timeline import MISS, run
-from dispatch.windows import is_locked_to_another, serves_s, start_until, window_end
+from dispatch.visits import Insertion
+from dispatch.windows import is_locked_to_another, serves_s, start_until
 
 
 @woven
 def seek_miss(p: Arrays, i: int, r: int, answers: Answers) -> None:
     """Keep in `answers` the place of order `i` in route `r` that fails by least, if it is its technician's nearest."""
     route = p.routes[r]
-    answer = answers.each[route.technician]
-    closes = min(window_end(p, i), start_until(p, i, route.technician))
-    service_s = serves_s(p, i, route.technician)
-    clock = max(route.opens, p.now, p.frozen)
+    likeliest, least_s = int(route.fixed), ALWAYS
     for position in range(route.fixed, route.count + 1):
-        if position > 0:
-            before = p.stops[route.first + position - 1]
-            clock = max(clock, before.start + before.service_s)
-        if clock - closes >= answer.miss_s:
-            return  # later places miss the window by more
-        if position < route.count and clock + service_s - p.stops[route.first + position].latest >= answer.miss_s:
-            continue
-        miss_at(p, i, r, position, answers)
+        miss_s = least_miss_s(p, r, without_ways(p, i, r, position), least_s)
+        if miss_s < least_s:
+            likeliest, least_s = position, miss_s
+    for n in range(route.fixed - 1, route.count + 1):
+        position = likeliest if n < route.fixed else n
+        if n != likeliest:
+            miss_at(p, i, r, position, answers)
 
 
 @woven
 def miss_at(p: Arrays, i: int, r: int, position: int, answers: Answers) -> None:
-    """Try a place, the breaks behind it left where they are; keep it if it is the nearest miss."""
+    """Try a place, the breaks behind it left where they are; keep it if it is the nearest miss, the first of equals."""
+    answer = answers.each[p.routes[r].technician]
+    most_s = answer.miss_s + (answer.missed == r and position < answer.position)
+    if least_miss_s(p, r, without_ways(p, i, r, position), most_s) >= most_s:
+        return
     new = insertion_of(p, i, r, position, UNKNOWN)
+    if least_miss_s(p, r, new, most_s) >= most_s:
+        return
+    p.trial[0].miss_most_s = most_s
     begin = open_breaks(p, r, position)
     follow(p, r)
     run(p, r, new, begin, MISS)
     miss_loads(p, i, r)
     if p.trial[0].broken == 0:  # so it would fit, but not at once with the breaks where they are
         miss(p, UNREACHABLE, 0, 0, ALWAYS // 2)
-    keep_miss(p, r, answers)
+    keep_miss(p, r, position, answers)
+
+
+@compiled
+def without_ways(p: Arrays, i: int, r: int, position: int) -> Insertion:
+    """The order at a place of route `r` as if all ways were of no length: for a first look."""
+    k = p.routes[r].technician
+    return Insertion(i, position, 0.0, 0.0, 0, 0, serves_s(p, i, k), start_until(p, i, k), max(p.frozen, p.now))
 
 
 @compiled
@@ -62,12 +74,13 @@ def miss_loads(p: Arrays, i: int, r: int) -> None:
 
 
 @compiled
-def keep_miss(p: Arrays, r: int, answers: Answers) -> None:
-    """Keep the trial if it is the nearest miss of its technician so far."""
+def keep_miss(p: Arrays, r: int, position: int, answers: Answers) -> None:
+    """Keep the trial if it is a nearer miss of its technician than was of interest."""
     k = p.routes[r].technician
     answer, trial = answers.each[k], p.trial[0]
-    if trial.miss_s >= answer.miss_s or answer.route != NOBODY:
+    if trial.miss_s >= trial.miss_most_s:
         return
+    answer.missed, answer.position = r, position
     answer.miss_s = trial.miss_s
     answer.sequence = trial.broken
     for rule in range(N_RULES):

@@ -115,33 +115,80 @@ def is_preferred(p: Arrays, i: int, k: int) -> bool:
 
 
 @compiled
-def least_min(p: Arrays, r: int, new: Insertion) -> float:
-    """What does an order cost at a place of route `r` at the very least, in minutes?
+def least_min(p: Arrays, r: int, new: Insertion, soonest: int) -> float:
+    """What does an order, which starts at `soonest` or later, cost at a place of route `r` at the least, in minutes?
 
     No other stop starts sooner for it, so that nothing becomes cheaper but waiting, and driving where traffic eases.
     """
     route, order = p.routes[r], p.orders[new.order]
     k = route.technician
     legs_s = at_least_s(p, k, new.base_in) + at_least_s(p, k, new.base_out)
-    replaced = route.home_way_s if new.at == route.count else p.stops[route.first + new.at].way_s
-    legs_s -= at_least_s(p, k, max(0.0, replaced))
-    travel_s = route.travel_least_s + legs_s - route.travel_s
-    start = max(new.soonest, order.lock_from)
+    replaced, beyond_s, before_s, setup_s = route.home_way_s, 0, 0, new.setup_s
+    if new.at < route.count:
+        following = p.stops[route.first + new.at]
+        replaced, beyond_s = following.way_s, following.least_beyond_s
+        setup_s += new.setup_next_s - following.setup_s
     if new.at > 0:
-        before = p.stops[route.first + new.at - 1]
-        start = max(start, before.start + before.service_s + at_least_s(p, k, new.base_in) + new.setup_s)
+        before_s = p.stops[route.first + new.at - 1].travel_to
+    travel_s = before_s + legs_s + beyond_s - route.travel_s
     waiting_s = route.waiting_s
-    if new.at > 0 and p.network.turns.shape[0] == 1:  # in traffic ways may take longer than the least
-        waiting_s = min(waiting_s, max(0, legs_s) + new.service_s + new.setup_s + new.setup_next_s + route.idle_s)
+    if new.at > 0 and (p.network.turns.shape[0] == 1 or p.weights[TRAVEL] >= p.weights[WAITING]):
+        busy_s = max(0, legs_s - at_least_s(p, k, max(0.0, replaced))) + new.service_s + new.setup_s + new.setup_next_s
+        waiting_s = min(waiting_s, busy_s + route.idle_s)
     minutes = (p.weights[TRAVEL] * travel_s - p.weights[WAITING] * waiting_s) / 60.0
-    minutes += p.weights[LATENESS] * order.lateness_weight * max(0, start - order.due) / 60.0
+    if p.weights[DISTANCE] != 0.0:
+        minutes += p.weights[DISTANCE] * metres_at_least(p, r, new, replaced) / 1000.0
     if order.created != NEVER:
-        minutes += p.weights[RESPONSE] * (start - order.created) / 60.0
+        minutes += p.weights[RESPONSE] * (soonest - order.created) / 60.0
+    minutes += starting_min(p, new.order, soonest, NEVER) + knock_on_min(p, r, new, soonest)
     if p.weights[BALANCE] != 0.0:
-        before_s = p.worked_s[k]
-        minutes += p.weights[BALANCE] * (squared_h(before_s + travel_s + new.service_s) - squared_h(before_s))
+        worked_s = p.worked_s[k]
+        minutes += p.weights[BALANCE] * (squared_h(worked_s + travel_s + setup_s + new.service_s) - squared_h(worked_s))
     for term in (LEVEL, NOT_PREFERRED, CHANGED):
         minutes += p.weights[term] * p.totals[term]
     if route.count >= p.technicians[k].free_of_rating:
         minutes += p.weights[RATING] * p.technicians[k].stars_lost
     return float(minutes)
+
+
+@compiled
+def starting_min(p: Arrays, i: int, start: int, before: int) -> float:
+    """What does it cost at the least that order `i` starts at `start` or later, in minutes: its lateness, and its move?
+
+    Of its lateness only what is more than with a start at `before`.
+    """
+    order = p.orders[i]
+    late_s = max(0, start - order.due) - max(0, before - order.due)
+    minutes = p.weights[LATENESS] * order.lateness_weight * late_s / 60.0
+    if order.planned_start != NEVER:
+        minutes += p.weights[MOVED] * max(0, start - order.planned_start) / 60.0
+    return float(minutes)
+
+
+@compiled
+def knock_on_min(p: Arrays, r: int, new: Insertion, soonest: int) -> float:
+    """What does it cost at the least that stops behind a new order are delayed by it, and the return, in minutes?"""
+    route = p.routes[r]
+    k = route.technician
+    moved_s = route.moved_s - (p.stops[route.first + new.at - 1].moved_to if new.at > 0 else 0)
+    minutes = -(p.weights[OVERTIME] * route.overtime_s + p.weights[MOVED] * moved_s) / 60.0
+    done = soonest + new.service_s + at_least_s(p, k, new.base_out)
+    for position in range(new.at, route.count):
+        stop = p.stops[route.first + position]
+        start = done + (new.setup_next_s if position == new.at else stop.setup_s)
+        if start <= stop.start:
+            return float(minutes)
+        minutes += starting_min(p, stop.order, start, stop.start)
+        if p.orders[stop.order].created != NEVER:
+            minutes += p.weights[RESPONSE] * (start - stop.start) / 60.0
+        following = route.home_way_s if position + 1 == route.count else p.stops[route.first + position + 1].way_s
+        done = start + stop.service_s + at_least_s(p, k, max(0.0, following))
+    return float(minutes + p.weights[OVERTIME] * max(0, done - route.ends) / 60.0)
+
+
+@compiled
+def metres_at_least(p: Arrays, r: int, new: Insertion, replaced: float) -> float:
+    """Metres that an order adds to route `r` at the least; of a great circle they are known but for the rounding."""
+    if p.network.by_matrix:
+        return metres_added(p, new.order, r, new.at)
+    return (new.base_in + new.base_out - replaced) * p.network.speed_ms - 2.0

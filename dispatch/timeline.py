@@ -9,10 +9,9 @@ from __future__ import annotations
 from dispatch.answers import BREAK, MAX_TRAVEL, NO_WAY_S, OFF_SHIFT, OVERTIME, UNREACHABLE
 from dispatch.arrays import ALWAYS, NEVER, NOBODY, Arrays
 from dispatch.broken import miss, miss_absence, miss_start
-from dispatch.driving import clash, drive_s, least_factor, turn_at
+from dispatch.driving import clash, drive_s, turn_at
 from dispatch.gaps import FAILS, FITS, TOO_LATE, put_off
 from dispatch.kernel import compiled
-from dispatch.objectives import LATENESS_MAX
 from dispatch.pauses import (
     break_miss,
     break_start,
@@ -64,8 +63,10 @@ def run(p: Arrays, r: int, new: Insertion, begin: int, mode: int) -> int:  # noq
     depart = route.depart_anew
     first_start, first_leg_s = 0, 0
     rejoined = False
-    whole = mode != PRICE or not route.legal or p.weights[LATENESS_MAX] != 0.0
+    whole = mode == SETTLE or not route.legal
     for v in range(begin, stops):
+        if mode == MISS and trial.miss_s >= trial.miss_most_s:
+            return FAILS
         visit = visit_at(p, r, new, v)
         trial.at_stop = v
         if visit.base < 0.0:
@@ -137,6 +138,7 @@ def run(p: Arrays, r: int, new: Insertion, begin: int, mode: int) -> int:  # noq
             response_s += route.response_s - stop.response_to
             moved_s += route.moved_s - stop.moved_to
             lateness += route.lateness - stop.lateness_to
+            late_max_s = max(late_max_s, stop.late_max_beyond)
             rejoined = True
             for rest in range(b, route.break_last):
                 p.breaks[rest].trial_start = p.breaks[rest].anew
@@ -255,7 +257,7 @@ def could_serve_before(p: Arrays, r: int, v: int, visit: Visit, clock: int, brea
 @compiled
 def drives_easily(p: Arrays, t: int) -> bool:
     """Is traffic at instant `t` as light as it ever is?"""
-    return bool(p.network.turns.shape[0] == 1 or p.network.turns[turn_at(p, t)].factor <= least_factor(p))
+    return bool(p.network.turns.shape[0] == 1 or p.network.turns[turn_at(p, t)].factor <= p.network.least_factor)
 
 
 @compiled

@@ -21,7 +21,7 @@ def ask(p: Arrays, s: Search, i: int, r: int) -> float:
     answer = s.answers.each[p.routes[r].technician]
     answer.route = NOBODY
     price_pair(p, i, p.routes[r].technician)
-    seek(p, i, r, s.answers)
+    seek(p, i, r, math.inf, True, s.answers)
     return float(answer.cost_min) if answer.route != NOBODY else math.inf
 
 
@@ -62,7 +62,7 @@ def glance(p: Arrays, s: Search, i: int, r: int) -> None:
     answer = s.answers.each[route.technician]
     answer.route = NOBODY
     price_pair(p, i, route.technician)
-    attempt(p, i, r, position, UNKNOWN, s.answers)
+    attempt(p, i, r, position, UNKNOWN, math.inf, True, s.answers)
     if answer.route != NOBODY and answer.cost_min < s.choices[i].cost_min:
         consider(s, i, r, answer.cost_min)
         s.choices[i].position = position

@@ -35,7 +35,7 @@ def test_one_in_twenty_passes_and_the_rules_bind() -> None:
     sequence: Counter[str] = Counter()
     passed, found, terms = 0, 0, np.zeros(len(TERMS), bool)
     for i in asked[::10]:
-        evaluate(p, i, answers)
+        evaluate(p, i, answers, True)
         each = answers.each
         able = each["static"] == 0
         passed += int(able.sum())
@@ -82,8 +82,8 @@ def test_repeated_days_answer_as_the_first_ones(monkeypatch: pytest.MonkeyPatch)
     once, before = filled_days(replace(nobody_named, technicians=100))
     answers, alone = blank_answers(300), blank_answers(100)
     for i, before_i in zip(asked[:40], before[:40], strict=True):
-        evaluate(p, i, answers)
-        evaluate(once, before_i, alone)
+        evaluate(p, i, answers, True)
+        evaluate(once, before_i, alone, True)
         for n in range(3):
             part = answers.each[100 * n : 100 * n + 100]
             assert (part["static"] == alone.each["static"]).all()

@@ -12,8 +12,8 @@ import pytest
 from benchmarks.agreement.play import in_force, sighted
 from benchmarks.agreement.question import question_of
 from benchmarks.agreement.random_days import named, random_day
+from dispatch.answers import MAX_CANDIDATES
 from dispatch.applying import applied
-from dispatch.candidates import MAX_CANDIDATES
 from dispatch.changing import Change, Verdict, judge
 from dispatch.checker import Report, check
 from dispatch.decide import decide

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from dispatch.candidates import MAX_CANDIDATES
+from dispatch.answers import MAX_CANDIDATES
 from dispatch.changing import Change, Verdict, judge
 from dispatch.checker import Report, check
 from dispatch.decide import decide

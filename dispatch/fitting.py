@@ -1,0 +1,151 @@
+"""Does an order fit at a place for certain, or certainly not? Answered from bounds alone, without a run of the clock.
+
+Each stop knows its `latest` start, after which the rest of its route certainly no longer fits (breaks left aside), and
+a `safe` one, up to which it certainly does, its breaks in the gaps where they are. Both are the forward time slack of
+Savelsbergh (1992), "The vehicle routing problem with time windows: minimizing route duration", ORSA J. Computing 4(2).
+"""
+
+from __future__ import annotations
+
+from dispatch.arrays import ALWAYS, NEVER, Arrays
+from dispatch.driving import at_least_s, at_most_s
+from dispatch.kernel import compiled
+from dispatch.visits import Insertion
+from dispatch.windows import open_from, open_until, window_end
+
+
+@compiled
+def free_from(p: Arrays, r: int, new: Insertion) -> int:
+    """From when on may whoever drives route `r` set off to the new order, breaks and absences left aside?"""
+    if new.at == 0:
+        return int(max(p.routes[r].opens, p.now))
+    before = p.stops[p.routes[r].first + new.at - 1]
+    return int(max(before.start + before.service_s, p.now))
+
+
+@compiled
+def start_after(p: Arrays, new: Insertion, arrives: int) -> int:
+    """When can the new order start for somebody who arrives at `arrives`?"""
+    return open_from(p, new.order, max(arrives + new.setup_s, new.soonest, p.orders[new.order].lock_from))
+
+
+@compiled
+def soonest_start(p: Arrays, r: int, new: Insertion) -> int:
+    """When could the new order start at the very soonest, breaks and absences left aside? ALWAYS if never."""
+    return start_after(p, new, free_from(p, r, new) + at_least_s(p, p.routes[r].technician, new.base_in))
+
+
+@compiled
+def misfits(p: Arrays, r: int, new: Insertion, soonest: int) -> bool:
+    """Can the new order, which starts at `soonest` or later, certainly not stand there, or what follows it?"""
+    route = p.routes[r]
+    if not route.legal:
+        return False
+    if soonest > new.until:
+        return True
+    done = soonest + new.service_s + at_least_s(p, route.technician, new.base_out)
+    if new.at == route.count:
+        return bool(done > route.closes)
+    return bool(done + new.setup_next_s > p.stops[route.first + new.at].latest)
+
+
+@compiled
+def least_miss_s(p: Arrays, r: int, new: Insertion, most_s: int) -> int:
+    """By how many seconds does the new order at least miss the rules of the clock there? Counted up to `most_s`."""
+    route = p.routes[r]
+    if not route.legal:
+        return 0
+    k = route.technician
+    ready = max(new.soonest, free_from(p, r, new) + at_least_s(p, k, new.base_in) + new.setup_s)
+    start, miss_s = start_or_miss(p, new.order, ready, new.until)
+    done = start + new.service_s + at_least_s(p, k, new.base_out)
+    for position in range(new.at, route.count):
+        stop = p.stops[route.first + position]
+        ready = done + (new.setup_next_s if position == new.at else stop.setup_s)
+        if ready <= stop.latest or miss_s >= most_s:
+            return miss_s
+        start, more_s = start_or_miss(p, stop.order, ready, stop.until)
+        miss_s += more_s
+        following = route.home_way_s if position + 1 == route.count else p.stops[route.first + position + 1].way_s
+        done = start + stop.service_s + at_least_s(p, k, max(0.0, following))
+    return int(miss_s + max(0, done - route.closes))
+
+
+@compiled
+def start_or_miss(p: Arrays, i: int, ready: int, until: int) -> tuple[int, int]:
+    """When does order `i` start for whoever is `ready`, allowed or not, and by how much is that a miss, at least?"""
+    opens = open_from(p, i, ready)
+    if opens == ALWAYS:
+        return ready, ready - window_end(p, i)
+    return opens, int(opens > until)
+
+
+@compiled
+def fits(p: Arrays, r: int, new: Insertion) -> bool:
+    """Can the new order certainly stand there, all breaks in the gaps where they are?"""
+    route = p.routes[r]
+    k = route.technician
+    if not route.legal or p.technicians[k].absence_first < p.technicians[k].absence_last:
+        return False
+    for b in range(route.break_first, route.break_last):
+        if p.breaks[b].gap == new.at:
+            return False
+    in_s, out_s = at_most_s(p, k, new.base_in), at_most_s(p, k, new.base_out)
+    start = start_after(p, new, free_from(p, r, new) + in_s)
+    if start > new.until or route.travel_most_s + in_s + out_s > p.technicians[k].max_travel_s:
+        return False
+    done = start + new.service_s + out_s
+    if new.at == route.count:
+        return bool(done <= route.closes)
+    return bool(done + new.setup_next_s <= p.stops[route.first + new.at].safe)
+
+
+@compiled
+def bound_starts(p: Arrays, r: int) -> None:
+    """Work out, from the end of route `r` to its beginning, each stop's `latest` and `safe` start."""
+    route = p.routes[r]
+    k = route.technician
+    home_s = max(0.0, route.home_way_s)
+    least_s, most_s = at_least_s(p, k, home_s), at_most_s(p, k, home_s)
+    route.travel_least_s, route.travel_most_s = least_s, most_s
+    by = safe_by = route.closes  # until when the next place must be reached
+    late_max_s = 0
+    for position in range(route.count - 1, -1, -1):
+        stop = p.stops[route.first + position]
+        stop.least_beyond_s, stop.late_max_beyond = route.travel_least_s, late_max_s
+        stop.latest = min(open_until(p, stop.order, by - least_s - stop.service_s), stop.until)
+        done_by = done_until(p, r, position + 1, safe_by, most_s)
+        stop.safe = min(open_until(p, stop.order, done_by - stop.service_s), stop.until)
+        if stop.start > stop.safe:
+            stop.safe = NEVER
+        if not route.legal:
+            stop.latest, stop.safe = ALWAYS, NEVER
+        way_s = max(0.0, stop.way_s)
+        least_s, most_s = at_least_s(p, k, way_s), at_most_s(p, k, way_s)
+        by, safe_by = stop.latest - stop.setup_s, stop.safe - stop.setup_s
+        late_max_s = max(late_max_s, stop.start - p.orders[stop.order].due)
+        route.travel_least_s += least_s
+        route.travel_most_s += most_s
+
+
+@compiled
+def done_until(p: Arrays, r: int, gap: int, by: int, leg_s: int) -> int:
+    """Until when must the stop before a gap of route `r` be done for the next place to be reached by `by`?
+
+    Its breaks are taken in that gap. They begin as soon as they may, and hold up `leg_s` seconds of driving, or are
+    waited for when it is done.
+    """
+    route = p.routes[r]
+    limit, rest_s = by - leg_s, 0
+    for b in range(route.break_last - 1, route.break_first - 1, -1):
+        if p.breaks[b].gap == gap:
+            rest_s += p.breaks[b].duration_s
+            if p.breaks[b].earliest + rest_s > by:
+                return NEVER
+    ahead_s = 0
+    for b in range(route.break_first, route.break_last):
+        if p.breaks[b].gap == gap:
+            limit = min(limit, p.breaks[b].latest - ahead_s)
+            ahead_s += p.breaks[b].duration_s
+            limit = min(limit, route.ends - ahead_s, by - leg_s - rest_s)
+    return int(limit)
