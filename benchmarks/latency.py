@@ -14,8 +14,9 @@ import numpy as np
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks.latency_days import STOPS, Recipe, filled_days, with_all_rules
+from benchmarks.latency_days import STOPS, filled_days
 from benchmarks.latency_http import over_http
+from benchmarks.latency_recipes import Recipe, with_all_rules
 from benchmarks.latency_rules import tell_rules
 from benchmarks.provenance import provenance
 from dispatch.answers import blank_answers

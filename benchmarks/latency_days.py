@@ -1,19 +1,20 @@
-"""Days for measuring the evaluator: plain ones, or with any of the rules and terms in use.
+"""Days for measuring the evaluator, made to a recipe of `benchmarks.latency_recipes`.
 
 Technicians have eight stops each, near where they live, with windows; they are spread over a square of some 33 by 29
-km. Of 100 000 technicians no more than `DISTINCT` are laid out one by one: the arrays are then repeated, each time with
-all places a little further east, so that ways stay as long as they were and the memory is as large as it would be.
+km. Of many technicians no more than `Recipe.distinct` are laid out one by one: the arrays are then repeated, each time
+with all places a little further east, so that ways stay as long as they were and the memory is as large as it would be.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 import numpy as np
 
+from benchmarks.latency_recipes import Recipe
 from benchmarks.latency_tiles import repeated
 from dispatch.arrays import Arrays
 from dispatch.days import put
@@ -31,90 +32,8 @@ from scheduling.traffic import NO_TRAFFIC, Period, Traffic
 MIDNIGHT = datetime.fromisoformat("2026-03-02T00:00:00+08:00")
 STOPS = 8
 ORDERS = 500
-DISTINCT = 10_000
 AREAS = 5
 RUSH = Traffic((Period(7 * 3600, 9 * 3600 + 1800, 1.4), Period(16 * 3600 + 1800, 18 * 3600 + 1800, 1.3)))
-
-RULES = (
-    "several windows",
-    "second shift",
-    "no end",
-    "absences",
-    "breaks",
-    "overtime",
-    "loads in two dimensions",
-    "max orders",
-    "max travel",
-    "setup",
-    "speed and service factors",
-    "certificates",
-    "tags",
-    "areas",
-    "named and declined",
-    "time of day",
-    "plan in force",
-    "locks",
-    "frozen beginning",
-    "position",
-    "newcomer's quota",
-)
-"""What can be added to the plain day, in which there are skills and windows."""
-
-WEIGHTS: Mapping[str, float] = {
-    "travel_min": 1.0,
-    "distance_km": 0.3,
-    "waiting_min": 0.2,
-    "lateness_min": 0.5,
-    "lateness_max_min": 0.2,
-    "overtime_min": 2.0,
-    "rating_star": 6.0,
-    "overqualified_level": 3.0,
-    "response_min": 0.05,
-    "not_preferred": 10.0,
-    "workload_balance": 0.5,
-    "technician_changed": 8.0,
-    "time_moved_min": 0.2,
-}
-"""A price for every term."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Recipe:
-    """What days to make.
-
-    Parameters
-    ----------
-    skilled, tagged, local
-        Shares of technicians who have the level, the tag, and the area of an order; who passes has all three.
-    rules
-        Of `RULES`.
-    fixed_cost_min
-        Price of each used shift.
-    """
-
-    technicians: int
-    seed: int
-    skilled: float = 0.05
-    tagged: float = 1.0
-    local: float = 1.0
-    rules: frozenset[str] = frozenset()
-    weights: Mapping[str, float] = field(default_factory=lambda: BALANCED.weights)
-    fixed_cost_min: float = 0.0
-    distinct: int = DISTINCT
-
-
-def with_all_rules(technicians: int, seed: int) -> Recipe:
-    """All rules and terms in use; level, tag, area and certificate together let one in twenty pass."""
-    return Recipe(
-        technicians=technicians,
-        seed=seed,
-        skilled=0.26,
-        tagged=0.5,
-        local=0.4,
-        rules=frozenset(RULES),
-        weights=WEIGHTS,
-        fixed_cost_min=5.0,
-    )
 
 
 def filled_days(recipe: Recipe) -> tuple[Arrays, Sequence[int]]:

@@ -16,7 +16,8 @@ import numpy.typing as npt
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks.latency_days import RULES, STOPS, WEIGHTS, Recipe, filled_days, with_all_rules
+from benchmarks.latency_days import STOPS, filled_days
+from benchmarks.latency_recipes import RULES, WEIGHTS, Recipe, with_all_rules
 from benchmarks.provenance import provenance
 from dispatch.answers import Answers, blank_answers
 from dispatch.arrays import Arrays

@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from benchmarks import latency_tiles
-from benchmarks.latency_days import RULES, STOPS, WEIGHTS, filled_days, with_all_rules
+from benchmarks.latency_days import STOPS, filled_days
+from benchmarks.latency_recipes import RULES, WEIGHTS, with_all_rules
 from benchmarks.latency_rules import NEEDS, costs, kinds
 from dispatch.answers import SEQUENCE_RULES, blank_answers
 from dispatch.arrays import NOBODY

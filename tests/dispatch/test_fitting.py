@@ -7,7 +7,8 @@ import pytest
 
 from benchmarks.agreement.play import play
 from benchmarks.agreement.random_days import random_day
-from benchmarks.latency_days import Recipe, filled_days, with_all_rules
+from benchmarks.latency_days import filled_days
+from benchmarks.latency_recipes import Recipe, with_all_rules
 from dispatch.answers import Answers, blank_answers
 from dispatch.arrays import NOBODY, Arrays
 from dispatch.decide import decide
