@@ -7,9 +7,10 @@ Savelsbergh (1992), "The vehicle routing problem with time windows: minimizing r
 
 from __future__ import annotations
 
-from dispatch.arrays import ALWAYS, NEVER, Arrays
-from dispatch.driving import at_least_s, at_most_s
+from dispatch.arrays import ALWAYS, NEVER, NOBODY, Arrays
+from dispatch.driving import at_least_s, at_most_s, clash, drive_s
 from dispatch.kernel import compiled
+from dispatch.pauses import first_movable
 from dispatch.visits import Insertion
 from dispatch.windows import open_from, open_until, window_end
 
@@ -30,9 +31,19 @@ def start_after(p: Arrays, new: Insertion, arrives: int) -> int:
 
 
 @compiled
-def soonest_start(p: Arrays, r: int, new: Insertion) -> int:
-    """When could the new order start at the very soonest, breaks and absences left aside? ALWAYS if never."""
-    return start_after(p, new, free_from(p, r, new) + at_least_s(p, p.routes[r].technician, new.base_in))
+def arrives_from(p: Arrays, r: int, new: Insertion) -> int:
+    """When is the new order reached at the very soonest, breaks and absences left aside?"""
+    k = p.routes[r].technician
+    free = free_from(p, r, new)
+    if leaves_at_once(p, new, free) and p.technicians[k].absence_first == p.technicians[k].absence_last:
+        return free + drive_s(p, k, new.base_in, free)
+    return free + at_least_s(p, k, new.base_in)
+
+
+@compiled
+def leaves_at_once(p: Arrays, new: Insertion, free: int) -> bool:
+    """Is it certain that whoever is `free` then sets off to the new order then, and not later? Absences left aside."""
+    return new.at > 0 and free > p.now
 
 
 @compiled
@@ -56,7 +67,7 @@ def least_miss_s(p: Arrays, r: int, new: Insertion, most_s: int) -> int:
     if not route.legal:
         return 0
     k = route.technician
-    ready = max(new.soonest, free_from(p, r, new) + at_least_s(p, k, new.base_in) + new.setup_s)
+    ready = max(new.soonest, arrives_from(p, r, new) + new.setup_s)
     start, miss_s = start_or_miss(p, new.order, ready, new.until)
     done = start + new.service_s + at_least_s(p, k, new.base_out)
     for position in range(new.at, route.count):
@@ -81,23 +92,30 @@ def start_or_miss(p: Arrays, i: int, ready: int, until: int) -> tuple[int, int]:
 
 
 @compiled
-def fits(p: Arrays, r: int, new: Insertion) -> bool:
-    """Can the new order certainly stand there, all breaks in the gaps where they are?"""
+def fits(p: Arrays, r: int, new: Insertion, soonest: int) -> bool:
+    """Can the new order, which starts at `soonest` or later, certainly stand there, before the breaks of that gap?
+
+    All other breaks stay in the gaps where they are.
+    """
     route = p.routes[r]
     k = route.technician
-    if not route.legal or p.technicians[k].absence_first < p.technicians[k].absence_last:
-        return False
-    for b in range(route.break_first, route.break_last):
-        if p.breaks[b].gap == new.at:
+    for b in range(route.break_first, first_movable(p, r)):
+        if p.breaks[b].gap >= new.at:
             return False
-    in_s, out_s = at_most_s(p, k, new.base_in), at_most_s(p, k, new.base_out)
-    start = start_after(p, new, free_from(p, r, new) + in_s)
-    if start > new.until or route.travel_most_s + in_s + out_s > p.technicians[k].max_travel_s:
+    free = free_from(p, r, new)
+    is_sure = leaves_at_once(p, new, free)
+    in_s = drive_s(p, k, new.base_in, free) if is_sure else at_most_s(p, k, new.base_in)
+    start = start_after(p, new, free + in_s)
+    finish = start + new.service_s
+    out_s = drive_s(p, k, new.base_out, finish) if is_sure else at_most_s(p, k, new.base_out)
+    if not route.legal or start > new.until or route.travel_most_s + in_s + out_s > p.technicians[k].max_travel_s:
         return False
-    done = start + new.service_s + out_s
-    if new.at == route.count:
-        return bool(done <= route.closes)
-    return bool(done + new.setup_next_s <= p.stops[route.first + new.at].safe)
+    if clash(p, k, free, free + in_s) != NOBODY or clash(p, k, soonest - new.setup_s, finish) != NOBODY:
+        return False
+    by = route.closes
+    if new.at < route.count:
+        by = p.stops[route.first + new.at].safe - new.setup_next_s
+    return finish <= done_until(p, r, new.at, min(by, absent_from(p, k, soonest)), out_s)
 
 
 @compiled
@@ -114,7 +132,7 @@ def bound_starts(p: Arrays, r: int) -> None:
         stop = p.stops[route.first + position]
         stop.least_beyond_s, stop.late_max_beyond = route.travel_least_s, late_max_s
         stop.latest = min(open_until(p, stop.order, by - least_s - stop.service_s), stop.until)
-        done_by = done_until(p, r, position + 1, safe_by, most_s)
+        done_by = done_until(p, r, position + 1, min(safe_by, absent_from(p, k, stop.start)), most_s)
         stop.safe = min(open_until(p, stop.order, done_by - stop.service_s), stop.until)
         if stop.start > stop.safe:
             stop.safe = NEVER
@@ -126,6 +144,16 @@ def bound_starts(p: Arrays, r: int) -> None:
         late_max_s = max(late_max_s, stop.start - p.orders[stop.order].due)
         route.travel_least_s += least_s
         route.travel_most_s += most_s
+
+
+@compiled
+def absent_from(p: Arrays, k: int, t: int) -> int:
+    """When does the first absence of technician `k` begin that does so at `t` or later?"""
+    begins = ALWAYS
+    for a in range(p.technicians[k].absence_first, p.technicians[k].absence_last):
+        if p.absences[a].opens >= t:
+            begins = min(begins, p.absences[a].opens)
+    return begins
 
 
 @compiled

@@ -7,7 +7,7 @@ import math
 from dispatch.answers import Answers
 from dispatch.arrays import NOBODY, Arrays
 from dispatch.driving import base_s, home_base_s, same_place
-from dispatch.fitting import fits, misfits, soonest_start
+from dispatch.fitting import arrives_from, fits, misfits, start_after
 from dispatch.gaps import FITS, begin_from, follow, next_gaps, open_breaks
 from dispatch.kernel import compiled
 from dispatch.objectives import price_min
@@ -102,7 +102,7 @@ def attempt(
     route = p.routes[r]
     new = insertion_of(p, i, r, position, base)
     back = UNKNOWN if p.network.by_matrix or position == route.count else new.base_out
-    soonest = soonest_start(p, r, new)
+    soonest = start_after(p, new, arrives_from(p, r, new))
     if new.base_in < 0.0 or new.base_out < 0.0 or misfits(p, r, new, soonest):
         return back
     answer = answers.each[route.technician]
@@ -110,7 +110,7 @@ def attempt(
     if answer.route != NOBODY and (bound_min >= answer.cost_min or bound_min > limit_min):
         return back
     if bound_min > limit_min and not thorough:
-        if fits(p, r, new):
+        if fits(p, r, new, soonest):
             answer.route = r
             answer.cost_min = math.inf
         else:
