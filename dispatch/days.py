@@ -172,9 +172,8 @@ def note_force(p: Arrays, r: int) -> None:
     outside_s = rested_s(p, r, route.break_last, route.depart_anew, route.back_anew)[1]
     route.idle_s = outside_s + max(0, route.depart_anew - route.depart) + max(0, route.back - route.back_anew)
     route.as_told = True
-    if route.break_first < route.break_last:
-        for j in range(route.first + route.fixed, route.first + route.count):
-            route.as_told &= p.stops[j].start == p.stops[j].told
+    for j in range(route.first + route.fixed, route.first + route.count):
+        route.as_told &= p.stops[j].start == p.stops[j].told
 
 
 @compiled_entry

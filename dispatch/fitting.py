@@ -16,12 +16,37 @@ from dispatch.windows import open_from, open_until, window_end
 
 
 @compiled
-def free_from(p: Arrays, r: int, new: Insertion) -> int:
-    """From when on may whoever drives route `r` set off to the new order, breaks and absences left aside?"""
-    if new.at == 0:
-        return int(max(p.routes[r].opens, p.now))
-    before = p.stops[p.routes[r].first + new.at - 1]
-    return int(max(before.start + before.service_s, p.now))
+def ready_at(p: Arrays, r: int, position: int) -> int:
+    """Instant before which whoever drives route `r` certainly cannot set off to what is put in at `position`.
+
+    What lies before stays as it is. Only a stop that was put off until after an absence may start sooner, if what
+    follows it is another.
+    """
+    route = p.routes[r]
+    floor = max(route.opens, p.now)
+    if position == 0:
+        return int(floor)
+    before = p.stops[route.first + position - 1]
+    if not may_start_sooner(p, r, position - 1):
+        return int(max(floor, before.start + before.service_s))
+    if position > 1:
+        floor = max(floor, p.stops[route.first + position - 2].start + p.stops[route.first + position - 2].service_s)
+    return int(max(floor, before.told) + before.service_s)
+
+
+@compiled
+def may_start_sooner(p: Arrays, r: int, position: int) -> bool:
+    """Could the stop at `position` of route `r` start sooner than it does, before an absence?"""
+    if position < p.routes[r].fixed or not has_absences(p, p.routes[r].technician):
+        return False
+    stop = p.stops[p.routes[r].first + position]
+    return bool(stop.start > stop.told)
+
+
+@compiled
+def has_absences(p: Arrays, k: int) -> bool:
+    """Has technician `k` any absence?"""
+    return bool(p.technicians[k].absence_first < p.technicians[k].absence_last)
 
 
 @compiled
@@ -34,8 +59,8 @@ def start_after(p: Arrays, new: Insertion, arrives: int) -> int:
 def arrives_from(p: Arrays, r: int, new: Insertion) -> int:
     """When is the new order reached at the very soonest, breaks and absences left aside?"""
     k = p.routes[r].technician
-    free = free_from(p, r, new)
-    if leaves_at_once(p, new, free) and p.technicians[k].absence_first == p.technicians[k].absence_last:
+    free = ready_at(p, r, new.at)
+    if leaves_at_once(p, new, free) and not has_absences(p, k):
         return free + drive_s(p, k, new.base_in, free)
     return free + at_least_s(p, k, new.base_in)
 
@@ -99,10 +124,14 @@ def fits(p: Arrays, r: int, new: Insertion, soonest: int) -> bool:
     """
     route = p.routes[r]
     k = route.technician
+    if route.count == 0 and route.break_first < route.break_last:
+        return False  # nobody has found out yet whether its breaks can be kept
+    if new.at > 0 and may_start_sooner(p, r, new.at - 1):
+        return False
     for b in range(route.break_first, first_movable(p, r)):
         if p.breaks[b].gap >= new.at:
             return False
-    free = free_from(p, r, new)
+    free = ready_at(p, r, new.at)
     is_sure = leaves_at_once(p, new, free)
     in_s = drive_s(p, k, new.base_in, free) if is_sure else at_most_s(p, k, new.base_in)
     start = start_after(p, new, free + in_s)
@@ -131,9 +160,9 @@ def bound_starts(p: Arrays, r: int) -> None:
     for position in range(route.count - 1, -1, -1):
         stop = p.stops[route.first + position]
         stop.least_beyond_s, stop.late_max_beyond = route.travel_least_s, late_max_s
-        stop.latest = min(open_until(p, stop.order, by - least_s - stop.service_s), stop.until)
+        stop.latest = open_until(p, stop.order, min(by - least_s - stop.service_s, stop.until))
         done_by = done_until(p, r, position + 1, min(safe_by, absent_from(p, k, stop.start)), most_s)
-        stop.safe = min(open_until(p, stop.order, done_by - stop.service_s), stop.until)
+        stop.safe = open_until(p, stop.order, min(done_by - stop.service_s, stop.until))
         if stop.start > stop.safe:
             stop.safe = NEVER
         if not route.legal:

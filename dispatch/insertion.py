@@ -7,11 +7,11 @@ import math
 from dispatch.answers import Answers
 from dispatch.arrays import NOBODY, Arrays
 from dispatch.driving import base_s, home_base_s, same_place
-from dispatch.fitting import arrives_from, fits, misfits, start_after
+from dispatch.fitting import arrives_from, fits, misfits, ready_at, start_after
 from dispatch.gaps import FITS, begin_from, follow, next_gaps, open_breaks
 from dispatch.kernel import compiled
 from dispatch.objectives import price_min
-from dispatch.pricing import least_min, total_up
+from dispatch.pricing import delays_only, least_min, total_up
 from dispatch.timeline import PRICE, run
 from dispatch.visits import Insertion, place_before
 from dispatch.windows import is_locked_to_another, serves_s, start_until, window_begin, window_end
@@ -49,7 +49,7 @@ def seek(p: Arrays, i: int, r: int, limit_min: float, thorough: bool, answers: A
     service_s = serves_s(p, i, k)
     base = UNKNOWN
     for position in range(route.fixed, route.count + 1):
-        soonest = ready_at(p, r, position)
+        soonest = max(ready_at(p, r, position), p.frozen)
         if soonest > closes:
             break  # later places are later still
         if position < route.count and max(soonest, opens) + service_s > p.stops[route.first + position].latest:
@@ -77,17 +77,6 @@ def is_overloaded(p: Arrays, i: int, r: int) -> bool:
 
 
 @compiled
-def ready_at(p: Arrays, r: int, position: int) -> int:
-    """Instant before which an order put in before the stop at `position` of route `r` certainly cannot start."""
-    route = p.routes[r]
-    soonest = max(route.opens, p.now, p.frozen)
-    if position == 0:
-        return int(soonest)
-    before = p.stops[route.first + position - 1]
-    return int(max(soonest, before.start + before.service_s))
-
-
-@compiled
 def attempt(
     p: Arrays, i: int, r: int, position: int, base: float, limit_min: float, thorough: bool, answers: Answers
 ) -> float:
@@ -106,7 +95,7 @@ def attempt(
     if new.base_in < 0.0 or new.base_out < 0.0 or misfits(p, r, new, soonest):
         return back
     answer = answers.each[route.technician]
-    bound_min = least_min(p, r, new, soonest) if route.as_told else -math.inf
+    bound_min = least_min(p, r, new, soonest) if delays_only(p, r, new, soonest) else -math.inf
     if answer.route != NOBODY and (bound_min >= answer.cost_min or bound_min > limit_min):
         return back
     if bound_min > limit_min and not thorough:

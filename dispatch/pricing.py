@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dispatch.arrays import NEVER, NOBODY, Arrays
-from dispatch.driving import at_least_s, home_metres, metres
+from dispatch.driving import at_least_s, at_most_s, clash, home_metres, metres
+from dispatch.fitting import has_absences, ready_at
 from dispatch.kernel import compiled, compiled_entry
 from dispatch.objectives import (
     BALANCE,
@@ -115,10 +116,34 @@ def is_preferred(p: Arrays, i: int, k: int) -> bool:
 
 
 @compiled
+def delays_only(p: Arrays, r: int, new: Insertion, soonest: int) -> bool:
+    """Is it certain that an order put in, which starts at `soonest` or later, lets no other stop start sooner?
+
+    And that it moves no stop that lies before it.
+    """
+    route = p.routes[r]
+    k = route.technician
+    if route.as_told:
+        if new.at == 0 or not has_absences(p, k):
+            return True
+        before = p.stops[route.first + new.at - 1]
+        leaves = before.start + before.service_s
+        return clash(p, k, before.start - before.setup_s, leaves + at_most_s(p, k, new.base_in)) == NOBODY
+    if route.break_first < route.break_last or has_absences(p, k) or p.network.turns.shape[0] > 1:
+        return False
+    if new.at == route.count:
+        return True
+    following = p.stops[route.first + new.at]
+    ready = ready_at(p, r, new.at) + following.leg_s + following.setup_s
+    return bool(soonest + new.service_s + at_least_s(p, k, new.base_out) + new.setup_next_s >= ready)
+
+
+@compiled
 def least_min(p: Arrays, r: int, new: Insertion, soonest: int) -> float:
     """What does an order, which starts at `soonest` or later, cost at a place of route `r` at the least, in minutes?
 
-    No other stop starts sooner for it, so that nothing becomes cheaper but waiting, and driving where traffic eases.
+    No other stop starts sooner for it, as `delays_only` has found out, so that nothing becomes cheaper but waiting, and
+    driving where traffic eases.
     """
     route, order = p.routes[r], p.orders[new.order]
     k = route.technician
