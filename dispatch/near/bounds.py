@@ -1,0 +1,282 @@
+"""What does an order cost at least in a gap, in a slot of gaps, or in any gap so far away? Compiled lower bounds.
+
+In short: an order put in costs the detour, at the price of driving; an early start is worth what patience costs; all
+else can only get dearer, except what is taken back from what the route costs already: time waited, lateness,
+overtime, stops moved. That is `GAP.low_min`, worked out when a route changes.
+"""
+
+from __future__ import annotations
+
+import math
+
+from dispatch.arrays import NEVER, NOBODY, Arrays
+from dispatch.driving import at_least_s, base_s, home_base_s, least_factor
+from dispatch.insertion import place_before
+from dispatch.kernel import compiled
+from dispatch.near.rows import CLOSED, FIRST, OPEN, UNSURE, Near
+from dispatch.objectives import (
+    BALANCE,
+    DISTANCE,
+    FIXED,
+    LATENESS,
+    LATENESS_MAX,
+    MOVED,
+    OVERTIME,
+    RATING,
+    RESPONSE,
+    TRAVEL,
+    WAITING,
+)
+from dispatch.windows import open_from, serves_s, window_begin, window_end
+
+MARGIN = 1e-6
+"""By what part of itself, and of a minute, a bound must exceed the best price: much more than is lost to rounding."""
+
+FURTHEST_M = 5_000_000.0
+"""What lies further off counts as this far. Up to a quarter of the earth's girth from the middle of a leg, the ways to
+its two ends are together no shorter than twice the way to the middle: turn the place half around the middle."""
+
+ROUNDED_S = 2
+"""Seconds by which a route may get shorter, as each leg is rounded up."""
+
+ROUNDED_M = 2
+"""The same for metres, which are rounded to the nearest."""
+
+
+@compiled
+def is_sure(p: Arrays, r: int) -> bool:
+    """Can no stop of route `r` start earlier than now, or be reached earlier, with an order put in? So it is without
+    traffic, absences and breaks: then ways around are longer, and what is reached later starts later.
+    """
+    route = p.routes[r]
+    technician = p.technicians[route.technician]
+    absent = technician.absence_first < technician.absence_last
+    return bool(route.legal and not absent and route.break_first == route.break_last and p.network.turns.shape[0] == 1)
+
+
+@compiled
+def kind_of(p: Arrays, r: int, position: int) -> int:
+    """Which kind is the gap before the stop at `position` of route `r`?"""
+    route = p.routes[r]
+    if not is_sure(p, r):
+        return UNSURE
+    if position == route.count and p.technicians[route.technician].end == NOBODY:
+        return OPEN
+    return FIRST if position == 0 and route.count > 0 else CLOSED
+
+
+@compiled
+def ready_in(p: Arrays, r: int, position: int) -> int:
+    """From when on can whoever works route `r` drive to an order put in at `position`, at the earliest?"""
+    route = p.routes[r]
+    ready = max(route.opens, p.now)
+    if position == 0:
+        return int(ready)
+    before = p.stops[route.first + position - 1]
+    earliest = before.start if position <= route.fixed or is_sure(p, r) else before.told
+    return int(max(ready, earliest + before.service_s))
+
+
+@compiled
+def closes_in(p: Arrays, r: int, position: int) -> int:
+    """By when must an order put in at `position` of route `r` be done at the latest?"""
+    route = p.routes[r]
+    if position < route.count:
+        return int(min(route.closes, p.stops[route.first + position].latest))
+    return int(route.closes)
+
+
+@compiled
+def lows_of(p: Arrays, x: Near, r: int) -> None:
+    """Work out `GAP.low_min` of all gaps of route `r`, and let no slot or group say more."""
+    route = p.routes[r]
+    low_min = low_of(p, r)
+    sure = is_sure(p, r)
+    for position in range(route.fixed, route.count + 1):
+        gap = x.gaps[route.first + r + position]
+        gap.low_min = low_min
+        if not waits_at_price(p):
+            gap.low_min -= p.weights[WAITING] * route.waiting_s / 60.0
+        elif not sure or position == 0:
+            gap.low_min -= first_waits_min(p, r, sure)
+        slot = x.slots[gap.slot]
+        slot.low_min = min(slot.low_min, gap.low_min)
+        group = x.groups[slot.group]
+        group.low_min = min(group.low_min, gap.low_min)
+        closes = closes_in(p, r, position)
+        group.closes = max(group.closes, closes)
+
+
+@compiled
+def waits_at_price(p: Arrays) -> bool:
+    """Is a minute waited no dearer than one driven? Then driving and serving instead of waiting saves little."""
+    return bool(p.weights[WAITING] <= p.weights[TRAVEL])
+
+
+@compiled
+def first_waits_min(p: Arrays, r: int, sure: bool) -> float:
+    """What can be saved by waiting less in route `r` when an order is put in before its first stop?
+
+    The departure may be put off with the first stop; but then its customer waits.
+    """
+    route = p.routes[r]
+    if route.count == 0:
+        return 0.0
+    if not sure:
+        return float(p.weights[WAITING] * route.waiting_s / 60.0)
+    first = p.stops[route.first]
+    price = p.weights[WAITING]
+    if p.orders[first.order].created != NEVER:
+        price -= p.weights[RESPONSE]
+    return float(max(0.0, price) * min(route.waiting_s, max(0, first.latest - first.start)) / 60.0)
+
+
+@compiled
+def low_of(p: Arrays, r: int) -> float:
+    """What does route `r` cost more at least with any order put in, detour, start and waiting apart? In minutes."""
+    route = p.routes[r]
+    technician = p.technicians[route.technician]
+    sure = is_sure(p, r)
+    setup_s = 0
+    base = max(0.0, route.home_way_s)
+    for j in range(route.first, route.first + route.count):
+        setup_s = max(setup_s, p.orders[p.stops[j].order].setup_s)
+        base += max(0.0, p.stops[j].way_s)
+    eased_s = float(ROUNDED_S)
+    if not sure:
+        eased_s += max(0.0, route.travel_s - base * least_factor(p) / technician.speed_factor)
+    low_min = p.weights[RATING] * technician.stars_lost if route.count >= technician.free_of_rating else 0.0
+    if route.count == 0:
+        low_min += p.weights[FIXED] * technician.fixed_min
+    low_min -= p.weights[TRAVEL] * eased_s / 60.0
+    low_min -= p.weights[DISTANCE] * ROUNDED_M / 1000.0
+    low_min -= p.weights[LATENESS] * route.lateness / 60.0
+    low_min -= p.weights[LATENESS_MAX] * route.late_max_s / 60.0
+    low_min -= p.weights[OVERTIME] * route.overtime_s / 60.0
+    low_min -= p.weights[MOVED] * route.moved_s / 60.0
+    low_min -= p.weights[RESPONSE] * sooner_s(p, r, sure, setup_s) / 60.0
+    restated_s = max(0, route.depart_anew - route.depart) + max(0, route.back - route.back_anew)
+    low_min -= p.weights[WAITING] * (ROUNDED_S + setup_s + restated_s) / 60.0
+    less_s = eased_s + setup_s + abs(route.travel_s - route.travel_anew_s)
+    return low_min - p.weights[BALANCE] * 2.0 * p.worked_s[route.technician] * less_s / 3600.0**2
+
+
+@compiled
+def sooner_s(p: Arrays, r: int, sure: bool, setup_s: int) -> float:
+    """By how many seconds, added up, may the stops of route `r` start earlier with an order put in?
+
+    Of a route that is sure none does, but by rounding, or where the order is at a stop's place and spares its setup.
+    """
+    route = p.routes[r]
+    seconds = 0.0
+    for j in range(route.first + route.fixed, route.first + route.count):
+        stop = p.stops[j]
+        if p.orders[stop.order].created == NEVER:
+            continue
+        if sure:
+            seconds += ROUNDED_S + setup_s
+            continue
+        opens = window_begin(p, stop.order)
+        seconds += max(0, stop.start - max(route.opens, stop.told, opens, p.orders[stop.order].lock_from))
+    return seconds
+
+
+@compiled
+def ask(p: Arrays, x: Near, i: int) -> None:
+    """Set the question: who serves order `i` best?"""
+    q = x.question[0]
+    order = p.orders[i]
+    q.number += 1
+    q.order = i
+    q.best = NOBODY
+    q.best_min = math.inf
+    q.evaluated = q.met = 0
+    q.ready = p.now
+    q.soonest = open_from(p, i, max(p.now, p.frozen, order.lock_from))
+    q.latest = min(window_end(p, i), order.lock_until)
+    price = p.weights[TRAVEL] / 60.0
+    q.always_min = 0.0
+    if waits_at_price(p):
+        price -= p.weights[WAITING] / 60.0
+        serves = math.ceil(order.service_s * x.pace[1]) + order.setup_s
+        q.always_min = -p.weights[WAITING] * serves / 60.0
+    q.detour_min = price
+    q.start_min = 0.0 if order.created == NEVER else p.weights[RESPONSE] / 60.0
+    q.counts_from = 0 if order.created == NEVER else order.created
+
+
+@compiled
+def beyond_min(p: Arrays, x: Near, away_m: float, ways: float) -> float:
+    """What does it cost at least, detour and start together, where the crow flies `away_m` more than half the leg?"""
+    q = x.question[0]
+    drive_s = away_m * x.pace[0]
+    crow_km = away_m * p.network.detour / 1000.0
+    detour = (q.detour_min * drive_s + p.weights[DISTANCE] * crow_km) * ways
+    return float(q.always_min + detour + start_min(x, q.ready + drive_s))
+
+
+@compiled
+def start_min(x: Near, soonest: float) -> float:
+    """What does the customer's patience cost, if the order starts at `soonest` or whenever it may from then on?"""
+    q = x.question[0]
+    if q.start_min == 0.0:
+        return 0.0
+    return float(q.start_min * (max(soonest, q.soonest) - q.counts_from))
+
+
+@compiled
+def gap_min(p: Arrays, x: Near, r: int, position: int) -> float:
+    """What does the order cost at least in a gap? Infinite where it certainly cannot be put."""
+    q = x.question[0]
+    i = q.order
+    route = p.routes[r]
+    k = route.technician
+    ready = ready_in(p, r, position)
+    closes = closes_in(p, r, position)
+    service_s = serves_s(p, i, k)
+    if max(ready, q.soonest) > q.latest or max(ready, q.soonest) + service_s > closes:
+        return math.inf
+    base_in = base_s(p, place_before(p, r, position), p.orders[i].place)
+    if position < route.count:
+        stop = p.stops[route.first + position]
+        base_out, way = base_s(p, p.orders[i].place, p.orders[stop.order].place), stop.way_s
+    else:
+        base_out, way = home_base_s(p, k, p.orders[i].place), route.home_way_s
+    arrives = ready + at_least_s(p, k, base_in)
+    starts = max(arrives, q.soonest)
+    if starts > q.latest or starts + service_s + at_least_s(p, k, base_out) - ROUNDED_S > closes:
+        return math.inf
+    detour = base_in + base_out - way
+    drive_s = detour * least_factor(p) / p.technicians[k].speed_factor
+    kilometres = detour * p.network.speed_ms / 1000.0
+    low_min = x.gaps[route.first + r + position].low_min + q.always_min
+    return float(low_min + q.detour_min * drive_s + p.weights[DISTANCE] * kilometres + start_min(x, starts))
+
+
+@compiled
+def is_worse(low_min: float, best_min: float) -> bool:
+    """Is what costs at least `low_min` certainly dearer than the best?"""
+    return bool(low_min - best_min > MARGIN * (1.0 + abs(low_min) + abs(best_min)))
+
+
+@compiled
+def need(p: Arrays, x: Near) -> None:
+    """Work out for each group how far off a gap may lie that could still be best: `GROUP.needed_m`."""
+    q = x.question[0]
+    for g in range(x.groups.shape[0]):
+        group = x.groups[g]
+        here_min = group.low_min + beyond_min(p, x, 0.0, group.ways)
+        if group.half_m < 0.0 or q.soonest > group.closes or q.soonest > q.latest or is_worse(here_min, q.best_min):
+            group.needed_m = -1.0
+            continue
+        low_m, high_m = 0.0, FURTHEST_M
+        if not is_worse(group.low_min + beyond_min(p, x, high_m, group.ways), q.best_min):
+            group.needed_m = math.inf
+            continue
+        while high_m - low_m > 1.0:
+            middle_m = (low_m + high_m) / 2.0
+            if is_worse(group.low_min + beyond_min(p, x, middle_m, group.ways), q.best_min):
+                high_m = middle_m
+            else:
+                low_m = middle_m
+        group.needed_m = high_m + group.half_m if high_m + group.half_m <= FURTHEST_M else math.inf

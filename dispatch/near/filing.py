@@ -1,0 +1,225 @@
+"""Under which cell is a leg filed, and in which slot? The index of gaps as it grows, cell by cell."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import h3.api.basic_int as h3
+import numpy as np
+
+from dispatch.arrays import NEVER, NOBODY, POINT, Arrays
+from dispatch.near.rows import FILED, GAP, GROUP, KINDS, OPEN, QUESTION, SEEN, SLOT, UNSURE, Near
+from geo.cells import outside_m
+from geo.places import EARTH_RADIUS_M
+
+CROWD = 48
+"""Gaps of a cell, on average, that are still looked at without dividing the cell."""
+
+FINEST, COARSEST, STEP = 9, 1, 2
+"""Resolutions of cells that are chosen from, and how much coarser the cells are in which longer legs are filed."""
+
+HALVES = (0.5, 1.0, 2.0)
+"""Half the length of a leg, in rings of cells, up to which it is in a group; up to the last it is filed at a resolution."""
+
+SLACK_M = 0.01
+"""For what is lost to rounding in middles and distances."""
+
+GROUPS = len(HALVES) * KINDS
+"""Groups of a level."""
+
+ROOM = 4
+"""Gaps that a new slot has room for."""
+
+
+@dataclass(slots=True)
+class Level:
+    """Cells of one resolution: the slots of each, the group of each kind and length, and how far rings reach."""
+
+    resolution: int
+    ring_m: float
+    slots: dict[int, dict[int, int]]
+    first_group: int
+    numbers: list[int]
+
+
+def levels_from(resolution: int) -> list[Level]:
+    """Levels from the finest, of `resolution`, up; what no level takes goes into a slot that is always looked at."""
+    found: list[Level] = []
+    for at in range(resolution, COARSEST - 1, -STEP):
+        ring_m = outside_m(2, at) - outside_m(1, at)
+        found.append(Level(at, ring_m, {}, len(found) * GROUPS, []))
+    return found
+
+
+class Filing:
+    """Files gaps of a problem's routes under the cells of the middles of their legs."""
+
+    def __init__(self, p: Arrays, resolution: int, ids: Sequence[str]) -> None:
+        self.p = p
+        self.levels = levels_from(resolution)
+        self.everywhere: dict[int, int] = {}
+        n_groups = len(self.levels) * GROUPS + KINDS
+        self.groups = np.zeros(n_groups, GROUP)
+        self.groups["half_m"] = -1.0
+        self.groups["low_min"] = math.inf
+        self.groups["closes"] = NEVER
+        kinds = np.arange(n_groups) % KINDS
+        self.groups["ways"] = np.where((kinds == OPEN) | (kinds == UNSURE), 1.0, 2.0)
+        self._middles: list[tuple[float, float]] = []
+        self.n_filed = 0
+        ranks = np.empty(len(ids), np.int32)
+        ranks[sorted(range(len(ids)), key=ids.__getitem__)] = np.arange(len(ids))
+        rooms = int((p.routes["room"].astype(np.int64) + 1).sum()) if len(p.routes) else 0
+        gaps = np.zeros(rooms + 1, GAP)
+        gaps["slot"] = NOBODY
+        self.near = Near(
+            slots=np.zeros(64, SLOT),
+            gaps=gaps,
+            filed=np.zeros(1024, FILED),
+            groups=self.groups,
+            middles=np.zeros(64, POINT),
+            seen=np.zeros(len(ids), SEEN),
+            question=np.zeros(1, QUESTION),
+            rank=ranks,
+            heap=np.zeros(max(1, len(ids)), np.int32),
+            pace=pace_of(p),
+        )
+
+    def file_all(self, legs: Any) -> None:
+        """File the gaps of these legs, by gap; the first filing of all."""
+        gaps = np.flatnonzero(legs["route"] != NOBODY)
+        points = self.p.network.points
+        middles = middles_of(points[legs["begins"][gaps]], points[legs["ends"][gaps]])
+        for gap, lat, lng, half_m in zip(gaps.tolist(), *(each.tolist() for each in middles), strict=True):
+            leg = legs[gap]
+            self.file(gap, leg, self.slot_of(lat, lng, half_m, int(leg["kind"])))
+
+    def file(self, gap: int, leg: Any, s: int) -> None:
+        """File a gap in a slot that has room."""
+        slot = self.near.slots[s]
+        at = int(slot["first"]) + int(slot["count"])
+        slot["count"] += 1
+        self.near.filed[at] = (gap, leg["route"], leg["technician"])
+        self.near.gaps[gap]["slot"], self.near.gaps[gap]["at"] = s, at
+
+    def slot_of(self, lat: float, lng: float, half_m: float, kind: int) -> int:
+        """The slot for one more gap, with room for two, whose leg has its middle there and is twice `half_m` long."""
+        for level in self.levels:
+            if half_m <= HALVES[-1] * level.ring_m:
+                break
+        else:
+            return self._everywhere(half_m, kind)
+        length = sum(half_m > each * level.ring_m for each in HALVES)
+        cell = h3.latlng_to_cell(lat, lng, level.resolution)
+        group = level.first_group + length * KINDS + kind
+        inside = level.slots.setdefault(cell, {})
+        s = inside.get(group)
+        if s is None:
+            s = inside[group] = self._new_slot(group, h3.cell_to_latlng(cell))
+            level.numbers.append(s)
+        middle = self._middles[s]
+        self._reach(s, distance_m(lat, lng, *middle) + half_m + SLACK_M, half_m + SLACK_M)
+        return s
+
+    def _everywhere(self, half_m: float, kind: int) -> int:
+        """The slot for legs too long for any level."""
+        s = self.everywhere.get(kind)
+        if s is None:
+            s = self.everywhere[kind] = self._new_slot(len(self.groups) - KINDS + kind, (0.0, 0.0))
+        self._reach(s, math.inf, half_m)
+        return s
+
+    def _reach(self, s: int, reach_m: float, half_m: float) -> None:
+        """Note how far a slot and its group reach, and see that there is room for one more gap."""
+        slot = self.near.slots[s]
+        slot["reach_m"] = max(slot["reach_m"], reach_m)
+        group = self.groups[slot["group"]]
+        group["half_m"] = max(group["half_m"], half_m)
+        if slot["count"] + 2 > slot["room"]:  # two gaps may come at once
+            self._widen(s)
+
+    def _new_slot(self, group: int, middle: tuple[float, float]) -> int:
+        s = len(self._middles)
+        self._middles.append(middle)
+        if s >= len(self.near.slots):
+            self._replace(slots=doubled(self.near.slots), middles=doubled(self.near.middles))
+        slot, point = self.near.slots[s], self.near.middles[s]
+        slot["group"], slot["place"], slot["low_min"], slot["reach_m"] = group, s, math.inf, -math.inf
+        point["lat_rad"], point["lng_deg"] = math.radians(middle[0]), middle[1]
+        point["cos_lat"] = math.cos(point["lat_rad"])
+        return s
+
+    def _widen(self, s: int) -> None:
+        """Move a slot to where it has twice the room."""
+        first, count, room = (int(self.near.slots[s][name]) for name in ("first", "count", "room"))
+        room = max(ROOM, 2 * room)
+        while self.n_filed + room > len(self.near.filed):
+            self._replace(filed=doubled(self.near.filed))
+        moved = self.near.filed[first : first + count].copy()
+        self.near.filed[self.n_filed : self.n_filed + count] = moved
+        self.near.gaps["at"][moved["gap"]] = np.arange(self.n_filed, self.n_filed + count)
+        self.near.slots[s]["first"], self.near.slots[s]["room"] = self.n_filed, room
+        self.n_filed += room
+
+    def _replace(self, **arrays: Any) -> None:
+        self.near = self.near._replace(**arrays)
+
+    def around(self, level: Level, cells: Iterable[int]) -> list[int]:
+        """The slots of these cells."""
+        found: list[int] = []
+        for cell in cells:
+            inside = level.slots.get(cell)
+            if inside is not None:
+                found.extend(inside.values())
+        return found
+
+
+def pace_of(p: Arrays) -> Any:
+    """See `Near.pace`."""
+    team = p.technicians
+    fastest = float(team["speed_factor"].max(initial=1e-2)) if len(team) else 1.0
+    slowest = float(team["service_factor"].max(initial=0.0)) if len(team) else 1.0
+    lightest = float(p.network.turns["factor"].min())
+    return np.array([p.network.detour / p.network.speed_ms * lightest / fastest, slowest])
+
+
+def doubled(rows: Any) -> Any:
+    """The same rows, with as many blank ones behind."""
+    return np.concatenate([rows, np.zeros(len(rows), rows.dtype)])
+
+
+def middles_of(begins: Any, ends: Any) -> tuple[Any, Any, Any]:
+    """Of legs between points: latitude and longitude of the middle in degrees, and half the length in metres."""
+    one, other = _vectors(begins), _vectors(ends)
+    x, y, z = one + other
+    level = np.hypot(x, y)
+    half = np.arctan2(np.sqrt(((one - other) ** 2).sum(axis=0)), np.hypot(level, z))
+    return np.degrees(np.arctan2(z, level)), np.degrees(np.arctan2(y, x)), half * EARTH_RADIUS_M
+
+
+def _vectors(points: Any) -> Any:
+    lng = np.radians(points["lng_deg"])
+    return np.array([points["cos_lat"] * np.cos(lng), points["cos_lat"] * np.sin(lng), np.sin(points["lat_rad"])])
+
+
+def middle_of(begins: Any, ends: Any) -> tuple[float, float, float]:
+    """The same of one leg."""
+    lng, other_lng = math.radians(begins["lng_deg"]), math.radians(ends["lng_deg"])
+    cos_lat, other_cos = float(begins["cos_lat"]), float(ends["cos_lat"])
+    one = cos_lat * math.cos(lng), cos_lat * math.sin(lng), math.sin(begins["lat_rad"])
+    other = other_cos * math.cos(other_lng), other_cos * math.sin(other_lng), math.sin(ends["lat_rad"])
+    x, y, z = one[0] + other[0], one[1] + other[1], one[2] + other[2]
+    level = math.hypot(x, y)
+    half = math.atan2(math.dist(one, other), math.hypot(level, z))
+    return math.degrees(math.atan2(z, level)), math.degrees(math.atan2(y, x)), half * EARTH_RADIUS_M
+
+
+def distance_m(lat: float, lng: float, other_lat: float, other_lng: float) -> float:
+    """As the crow flies."""
+    half_lat = math.sin(math.radians(other_lat - lat) / 2.0)
+    half_lng = math.sin(math.radians(other_lng - lng) / 2.0)
+    near = math.cos(math.radians(lat)) * math.cos(math.radians(other_lat))
+    return 2.0 * EARTH_RADIUS_M * math.asin(min(1.0, math.sqrt(half_lat**2 + near * half_lng**2)))

@@ -1,0 +1,186 @@
+"""Who serves this order best? Asked again and again, without looking at everybody, while orders are given out.
+
+Gaps are filed by place under cells of H3. A question looks at the rings of cells around the order, the nearest first,
+until nothing further out can be better than the best that was found: see `dispatch.near.bounds`. The choice is the one
+of `dispatch.evaluator.evaluate` over all technicians, at the same cost to the last bit.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+import h3.api.basic_int as h3
+import numpy as np
+
+from dispatch.answers import Answers
+from dispatch.arrays import NOBODY, Arrays
+from dispatch.days import put
+from dispatch.evaluator import evaluate
+from dispatch.near.filing import COARSEST, CROWD, FINEST, GROUPS, Filing, Level, middle_of
+from dispatch.near.rows import CLOSED, FIRST, LEG, OPEN
+from dispatch.near.search import begin, give, legs_of, look, price_all, unfile_route
+from dispatch.objectives import DISTANCE, RESPONSE, TRAVEL
+from geo.cells import rings_to
+
+FIRST_RINGS = 1
+"""Rings of cells that are looked at before anything is known."""
+
+
+class Nearby:
+    """The days of technicians, filed by place.
+
+    Parameters
+    ----------
+    p
+        The days. Whatever changes them, but `give`, is followed by `renew`.
+    ids
+        Of the technicians: of equals the first is best.
+    resolution
+        Of the cells; unless given such that a cell holds some tens of places in routes.
+    """
+
+    def __init__(self, p: Arrays, ids: Sequence[str], resolution: int | None = None) -> None:
+        self.p = p
+        self.by_rings = not p.network.by_matrix and bool(p.weights[[TRAVEL, DISTANCE, RESPONSE]].max() > 0.0)
+        """Has distance a price? If not, everybody is looked at."""
+        self._filing = Filing(p, FINEST if resolution is None else resolution, ids)
+        self._chosen = np.zeros(64, np.int32)
+        if self.by_rings:
+            if resolution is None:
+                self._filing = Filing(p, self._resolution(), ids)
+            self._filing.file_all(self._legs())
+            price_all(p, self._filing.near, 0, len(p.routes))
+
+    @property
+    def question(self) -> Any:
+        """What was asked last and how much was looked at, a record of `QUESTION`."""
+        return self._filing.near.question[0]
+
+    def best(self, i: int, answers: Answers) -> int | None:
+        """The technician who serves order `i` best; ``None`` if nobody can.
+
+        Parameters
+        ----------
+        answers
+            Where to write. The row of the technician who is returned is filled, those of others may hold anything.
+        """
+        if not self.by_rings:
+            return self._best_of_all(i, answers)
+        p, filing = self.p, self._filing
+        begin(p, filing.near, i)
+        row = p.network.points[p.orders[i]["place"]]
+        lat, lng = math.degrees(row["lat_rad"]), float(row["lng_deg"])
+        level = filing.levels[0]
+        self._look(
+            filing.around(level, h3.grid_disk(h3.latlng_to_cell(lat, lng, level.resolution), FIRST_RINGS)), answers
+        )
+        if filing.everywhere:
+            self._look(list(filing.everywhere.values()), answers)
+        for level in filing.levels:
+            self._look_around(level, lat, lng, answers)
+        best = int(filing.near.question[0]["best"])
+        return None if best == NOBODY else best
+
+    def give(self, i: int, r: int, position: int) -> bool:
+        """Put order `i` into route `r` at a position; is every rule of the clock kept? Room must be left for it."""
+        if not self.by_rings:
+            return bool(put(self.p, r, position, i))
+        p = self.p
+        before, beyond = self._ends(r, position)
+        place = p.network.points[p.orders[i]["place"]]
+        count = int(p.routes[r]["count"])
+        is_last_open = position == count and beyond is None
+        behind = middle_of(place, place if beyond is None else beyond)
+        first = self._slot(middle_of(before, place), FIRST if position == 0 else CLOSED)
+        second = self._slot(behind, OPEN if is_last_open else CLOSED)
+        return bool(give(p, self._filing.near, (r, position), i, (first, second)))
+
+    def renew(self, r: int) -> None:
+        """File route `r` anew, after something else has changed it."""
+        if not self.by_rings:
+            return
+        unfile_route(self.p, self._filing.near, r)
+        self._filing.file_all(self._legs(r))
+        row = self.p.technicians[self.p.routes[r]["technician"]]
+        price_all(self.p, self._filing.near, int(row["route_first"]), int(row["route_last"]))
+
+    def _look_around(self, level: Level, lat: float, lng: float, answers: Answers) -> None:
+        """Look at the cells of a level, ring by ring, until nothing further out can be better."""
+        rings = FIRST_RINGS if level is self._filing.levels[0] else 0
+        needed = math.inf
+        while level.numbers and needed == math.inf:
+            needed = self._needed(level)
+            if needed < 0.0:
+                return
+            wanted = 2 * rings + 1 if needed == math.inf else rings_to(needed, level.resolution)
+            if wanted <= rings:
+                return
+            if 3 * wanted * (wanted + 1) >= len(level.slots):
+                self._look(level.numbers, answers)
+                return
+            cell = h3.latlng_to_cell(lat, lng, level.resolution)
+            self._look(self._filing.around(level, h3.grid_disk(cell, wanted)), answers)
+            rings = wanted
+
+    def _needed(self, level: Level) -> float:
+        groups = self._filing.groups["needed_m"]
+        return float(groups[level.first_group : level.first_group + GROUPS].max())
+
+    def _look(self, slots: Sequence[int], answers: Answers) -> None:
+        while len(slots) > len(self._chosen):
+            self._chosen = np.zeros(2 * len(self._chosen), np.int32)
+        self._chosen[: len(slots)] = slots
+        look(self.p, self._filing.near, self._chosen, len(slots), answers)
+
+    def _best_of_all(self, i: int, answers: Answers) -> int | None:
+        evaluate(self.p, i, answers)
+        able = np.flatnonzero(answers.each["route"] != NOBODY)
+        if len(able) == 0:
+            return None
+        costs = answers.each["cost_min"][able]
+        cheapest = able[costs == costs.min()]
+        return int(cheapest[self._filing.near.rank[cheapest].argmin()])
+
+    def _resolution(self) -> int:
+        """The finest at which a cell with places holds enough of them."""
+        points = self.p.network.points
+        places = np.unique(np.concatenate([self.p.routes["begins"], self.p.orders["place"][self._held()]]))
+        coordinates = [
+            (math.degrees(points[n]["lat_rad"]), float(points[n]["lng_deg"]))
+            for n in places[:: len(places) // 20_000 + 1]
+        ]
+        for resolution in range(FINEST, COARSEST, -1):
+            cells = {h3.latlng_to_cell(lat, lng, resolution) for lat, lng in coordinates}
+            if len(places) >= CROWD * len(cells):
+                return resolution
+        return COARSEST
+
+    def _held(self) -> Any:
+        """Orders that are in routes."""
+        rows = [range(int(r["first"]), int(r["first"]) + int(r["count"])) for r in self.p.routes if r["count"]]
+        return self.p.stops["order"][np.fromiter((j for row in rows for j in row), np.int64)]
+
+    def _legs(self, r: int | None = None) -> Any:
+        """The legs of all gaps, or of those of a route, by gap."""
+        p = self.p
+        legs = np.zeros(len(self._filing.near.gaps), LEG)
+        legs["route"] = NOBODY
+        legs_of(p, 0 if r is None else r, len(p.routes) if r is None else r + 1, legs)
+        return legs
+
+    def _slot(self, leg: tuple[float, float, float], kind: int) -> int:
+        return self._filing.slot_of(*leg, kind)
+
+    def _ends(self, r: int, position: int) -> tuple[Any, Any]:
+        """The points on both sides of a gap; there is none behind the last of whoever need not go home."""
+        p, row = self.p, self.p.routes[r]
+        first = int(row["first"])
+        before = row["begins"] if position == 0 else p.orders[p.stops[first + position - 1]["order"]]["place"]
+        if position < row["count"]:
+            beyond = p.orders[p.stops[first + position]["order"]]["place"]
+        else:
+            beyond = p.technicians[row["technician"]]["end"]
+        points = p.network.points
+        return points[before], None if beyond == NOBODY else points[beyond]
