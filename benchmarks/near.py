@@ -14,7 +14,7 @@ import numpy as np
 
 from benchmarks.latency import ORDERS, STOPS, Row, filled_days, percentiles
 from dispatch.answers import blank_answers
-from dispatch.arrays import Arrays
+from dispatch.arrays import STOP, Arrays
 from dispatch.evaluator import evaluate
 from dispatch.near.nearby import Nearby
 
@@ -25,6 +25,9 @@ TILE_DEG = 0.3
 
 ASKED = 2_000
 """Orders that are asked about and given out, anywhere in the cities."""
+
+MORE = 6
+"""Orders that a technician may get in addition to the first."""
 
 EVERYBODY = 50
 """Orders for which everybody is looked at."""
@@ -71,7 +74,18 @@ def cities(n_technicians: int, share: float, seed: int, apart: bool) -> Arrays:
     tiles = [filled_days(n_technicians // TILES, share, seed * TILES + t) for t in range(TILES)]
     for t, tile in enumerate(tiles):
         tile.network.points["lng_deg"] += t * TILE_DEG * apart
-    return beside(tiles)
+    return with_room(beside(tiles))
+
+
+def with_room(p: Arrays) -> Arrays:
+    """The same days with room for more stops in each."""
+    n_routes, room = len(p.routes), int(p.routes["room"][0])
+    stops = np.zeros((n_routes, room + MORE), STOP)
+    stops[:, :room] = p.stops.reshape(n_routes, room)
+    routes = p.routes.copy()
+    routes["room"] += MORE
+    routes["first"] = np.arange(n_routes) * (room + MORE)
+    return p._replace(routes=routes, stops=stops.reshape(-1))
 
 
 def beside(tiles: list[Arrays]) -> Arrays:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 
-from dispatch.arrays import NEVER, NOBODY, Arrays
+from dispatch.arrays import ALWAYS, NEVER, NOBODY, Arrays
 from dispatch.driving import at_least_s, base_s, home_base_s, least_factor
 from dispatch.insertion import place_before
 from dispatch.kernel import compiled
@@ -136,49 +136,61 @@ def low_of(p: Arrays, r: int) -> float:
     """What does route `r` cost more at least with any order put in, detour, start and waiting apart? In minutes."""
     route = p.routes[r]
     technician = p.technicians[route.technician]
-    sure = is_sure(p, r)
-    setup_s = 0
-    base = max(0.0, route.home_way_s)
-    for j in range(route.first, route.first + route.count):
-        setup_s = max(setup_s, p.orders[p.stops[j].order].setup_s)
-        base += max(0.0, p.stops[j].way_s)
     eased_s = float(ROUNDED_S)
-    if not sure:
+    if not is_sure(p, r):
+        base = max(0.0, route.home_way_s)
+        for j in range(route.first, route.first + route.count):
+            base += max(0.0, p.stops[j].way_s)
         eased_s += max(0.0, route.travel_s - base * least_factor(p) / technician.speed_factor)
     low_min = p.weights[RATING] * technician.stars_lost if route.count >= technician.free_of_rating else 0.0
     if route.count == 0:
         low_min += p.weights[FIXED] * technician.fixed_min
     low_min -= p.weights[TRAVEL] * eased_s / 60.0
     low_min -= p.weights[DISTANCE] * ROUNDED_M / 1000.0
-    low_min -= p.weights[LATENESS] * route.lateness / 60.0
-    low_min -= p.weights[LATENESS_MAX] * route.late_max_s / 60.0
-    low_min -= p.weights[OVERTIME] * route.overtime_s / 60.0
-    low_min -= p.weights[MOVED] * route.moved_s / 60.0
-    low_min -= p.weights[RESPONSE] * sooner_s(p, r, sure, setup_s) / 60.0
     restated_s = max(0, route.depart_anew - route.depart) + max(0, route.back - route.back_anew)
-    low_min -= p.weights[WAITING] * (ROUNDED_S + setup_s + restated_s) / 60.0
-    less_s = eased_s + setup_s + abs(route.travel_s - route.travel_anew_s)
-    return low_min - p.weights[BALANCE] * 2.0 * p.worked_s[route.technician] * less_s / 3600.0**2
+    spared_s = ROUNDED_S + longest_setup_s(p, r)
+    low_min -= p.weights[WAITING] * (spared_s + restated_s) / 60.0
+    less_s = eased_s + spared_s + abs(route.travel_s - route.travel_anew_s)
+    low_min -= p.weights[BALANCE] * 2.0 * p.worked_s[route.technician] * less_s / 3600.0**2
+    return float(low_min - sooner_min(p, r, spared_s, restated_s))
 
 
 @compiled
-def sooner_s(p: Arrays, r: int, sure: bool, setup_s: int) -> float:
-    """By how many seconds, added up, may the stops of route `r` start earlier with an order put in?
+def longest_setup_s(p: Arrays, r: int) -> int:
+    """The longest setup in route `r`: it is spared where an order is put in at the very place."""
+    setup_s = 0
+    for j in range(p.routes[r].first, p.routes[r].first + p.routes[r].count):
+        setup_s = max(setup_s, p.orders[p.stops[j].order].setup_s)
+    return int(setup_s)
 
-    Of a route that is sure none does, but by rounding, or where the order is at a stop's place and spares its setup.
+
+@compiled
+def sooner_min(p: Arrays, r: int, spared_s: int, restated_s: int) -> float:
+    """How much cheaper may the stops of route `r`, and its return, become when an order is put in?
+
+    In a route that is sure nothing is sooner by more than `spared_s`, nor the return by more than `restated_s` besides.
     """
     route = p.routes[r]
-    seconds = 0.0
+    sure = is_sure(p, r)
+    back_s = spared_s + restated_s if sure else ALWAYS
+    minutes = p.weights[OVERTIME] * min(route.overtime_s, back_s) / 60.0
+    minutes += p.weights[LATENESS_MAX] * (min(route.late_max_s, spared_s) if sure else route.late_max_s) / 60.0
+    if not sure:
+        minutes += (p.weights[LATENESS] * route.lateness + p.weights[MOVED] * route.moved_s) / 60.0
     for j in range(route.first + route.fixed, route.first + route.count):
         stop = p.stops[j]
-        if p.orders[stop.order].created == NEVER:
-            continue
-        if sure:
-            seconds += ROUNDED_S + setup_s
-            continue
-        opens = window_begin(p, stop.order)
-        seconds += max(0, stop.start - max(route.opens, stop.told, opens, p.orders[stop.order].lock_from))
-    return seconds
+        order = p.orders[stop.order]
+        sooner_s = spared_s
+        if not sure:
+            sooner_s = max(0, stop.start - max(route.opens, stop.told, window_begin(p, stop.order), order.lock_from))
+        else:
+            late_s = max(0, stop.start - order.due)
+            minutes += p.weights[LATENESS] * order.lateness_weight * min(late_s, spared_s) / 60.0
+            if order.planned_start != NEVER:
+                minutes += p.weights[MOVED] * max(spared_s, order.planned_start - stop.start) / 60.0
+        if order.created != NEVER:
+            minutes += p.weights[RESPONSE] * sooner_s / 60.0
+    return float(minutes)
 
 
 @compiled

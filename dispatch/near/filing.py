@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,7 +22,10 @@ FINEST, COARSEST, STEP = 9, 1, 2
 """Resolutions of cells that are chosen from, and how much coarser the cells are in which longer legs are filed."""
 
 HALVES = (0.5, 1.0, 2.0)
-"""Half the length of a leg, in rings of cells, up to which it is in a group; up to the last it is filed at a resolution."""
+"""Half the length of a leg in rings of cells, up to which it is in a group; what is longer is filed in larger cells."""
+
+MOST_RINGS = 40
+"""Whoever would have to look at as many rings looks at all cells."""
 
 SLACK_M = 0.01
 """For what is lost to rounding in middles and distances."""
@@ -36,21 +39,31 @@ ROOM = 4
 
 @dataclass(slots=True)
 class Level:
-    """Cells of one resolution: the slots of each, the group of each kind and length, and how far rings reach."""
+    """Cells of one resolution.
+
+    Parameters
+    ----------
+    ring_m
+        What a ring of cells reaches further than the one before.
+    outside_m
+        What lies outside of so many rings is this far off at least.
+    first_group, slots
+        Its groups are numbered from there; of each, the slots by cell.
+    """
 
     resolution: int
     ring_m: float
-    slots: dict[int, dict[int, int]]
+    outside_m: list[float]
     first_group: int
-    numbers: list[int]
+    slots: list[dict[int, int]]
 
 
 def levels_from(resolution: int) -> list[Level]:
     """Levels from the finest, of `resolution`, up; what no level takes goes into a slot that is always looked at."""
     found: list[Level] = []
     for at in range(resolution, COARSEST - 1, -STEP):
-        ring_m = outside_m(2, at) - outside_m(1, at)
-        found.append(Level(at, ring_m, {}, len(found) * GROUPS, []))
+        outside = [outside_m(k, at) for k in range(MOST_RINGS)]
+        found.append(Level(at, outside[2] - outside[1], outside, len(found) * GROUPS, [{} for _ in range(GROUPS)]))
     return found
 
 
@@ -89,13 +102,64 @@ class Filing:
         )
 
     def file_all(self, legs: Any) -> None:
-        """File the gaps of these legs, by gap; the first filing of all."""
+        """File the gaps of these legs, one for each gap there is: the first filing of all."""
         gaps = np.flatnonzero(legs["route"] != NOBODY)
-        points = self.p.network.points
-        middles = middles_of(points[legs["begins"][gaps]], points[legs["ends"][gaps]])
-        for gap, lat, lng, half_m in zip(gaps.tolist(), *(each.tolist() for each in middles), strict=True):
-            leg = legs[gap]
-            self.file(gap, leg, self.slot_of(lat, lng, half_m, int(leg["kind"])))
+        if len(gaps) == 0:
+            return
+        points, own = self.p.network.points, legs[gaps]
+        lat, lng, half_m = middles_of(points[own["begins"]], points[own["ends"]])
+        drawers, lines = np.unique(self._drawers(lat, lng, half_m, own["kind"]), axis=0, return_inverse=True)
+        slots = np.array([self._slot_in(*drawer) for drawer in drawers.tolist()], np.int32)[lines.ravel()]
+        middles = np.array(self._middles)[slots]
+        far_m = distances_m(lat, lng, middles[:, 0], middles[:, 1]) + half_m + SLACK_M
+        far_m[self.near.slots["group"][slots] >= len(self.groups) - KINDS] = math.inf
+        np.maximum.at(self.near.slots["reach_m"], slots, far_m)
+        np.maximum.at(self.groups["half_m"], self.near.slots["group"][slots], half_m + SLACK_M)
+        self._pack(gaps, own, slots)
+
+    def _pack(self, gaps: Any, own: Any, slots: Any) -> None:
+        """Put gaps into their slots, one slot behind the other, with some room behind each."""
+        counts = np.bincount(slots, minlength=len(self._middles))
+        rooms = counts + counts // 4 + ROOM
+        firsts = np.cumsum(rooms) - rooms
+        rows = self.near.slots[: len(counts)]
+        rows["first"], rows["count"], rows["room"] = firsts, counts, rooms
+        self.n_filed = int(rooms.sum())
+        while self.n_filed > len(self.near.filed):
+            self._replace(filed=doubled(self.near.filed))
+        sorted_out = np.argsort(slots, kind="stable")
+        first_of_slot = np.cumsum(counts) - counts
+        at = np.empty(len(gaps), np.int64)
+        at[sorted_out] = firsts[slots[sorted_out]] + np.arange(len(gaps)) - first_of_slot[slots[sorted_out]]
+        filed = self.near.filed
+        filed["gap"][at], filed["route"][at], filed["technician"][at] = gaps, own["route"], own["technician"]
+        self.near.gaps["slot"][gaps], self.near.gaps["at"][gaps] = slots, at
+
+    def _drawers(self, lat: Any, lng: Any, half_m: Any, kinds: Any) -> Any:
+        """Level, cell and group of each of these legs, shape (n_legs, 3)."""
+        found = np.full((len(lat), 3), -1, np.int64)
+        found[:, 2] = len(self.groups) - KINDS + kinds
+        left = np.ones(len(lat), np.bool_)
+        for n, level in enumerate(self.levels):
+            here = np.flatnonzero(left & (half_m <= HALVES[-1] * level.ring_m))
+            left[here] = False
+            found[here, 0] = n
+            pairs = zip(lat[here].tolist(), lng[here].tolist(), strict=True)
+            found[here, 1] = [h3.latlng_to_cell(*pair, level.resolution) for pair in pairs]
+            lengths = (half_m[here, None] > np.array(HALVES) * level.ring_m).sum(axis=1)
+            found[here, 2] = level.first_group + lengths * KINDS + kinds[here]
+        return found
+
+    def _slot_in(self, n: int, cell: int, group: int) -> int:
+        """The slot of a cell of the n-th level for a group; below 0 the one for what is in no level."""
+        if n < 0:
+            inside, key = self.everywhere, group
+        else:
+            inside, key = self.levels[n].slots[group - self.levels[n].first_group], cell
+        s = inside.get(key)
+        if s is None:
+            s = inside[key] = self._new_slot(group, (0.0, 0.0) if n < 0 else h3.cell_to_latlng(cell))
+        return s
 
     def file(self, gap: int, leg: Any, s: int) -> None:
         """File a gap in a slot that has room."""
@@ -107,29 +171,15 @@ class Filing:
 
     def slot_of(self, lat: float, lng: float, half_m: float, kind: int) -> int:
         """The slot for one more gap, with room for two, whose leg has its middle there and is twice `half_m` long."""
-        for level in self.levels:
+        for n, level in enumerate(self.levels):
             if half_m <= HALVES[-1] * level.ring_m:
-                break
-        else:
-            return self._everywhere(half_m, kind)
-        length = sum(half_m > each * level.ring_m for each in HALVES)
-        cell = h3.latlng_to_cell(lat, lng, level.resolution)
-        group = level.first_group + length * KINDS + kind
-        inside = level.slots.setdefault(cell, {})
-        s = inside.get(group)
-        if s is None:
-            s = inside[group] = self._new_slot(group, h3.cell_to_latlng(cell))
-            level.numbers.append(s)
-        middle = self._middles[s]
-        self._reach(s, distance_m(lat, lng, *middle) + half_m + SLACK_M, half_m + SLACK_M)
-        return s
-
-    def _everywhere(self, half_m: float, kind: int) -> int:
-        """The slot for legs too long for any level."""
-        s = self.everywhere.get(kind)
-        if s is None:
-            s = self.everywhere[kind] = self._new_slot(len(self.groups) - KINDS + kind, (0.0, 0.0))
-        self._reach(s, math.inf, half_m)
+                length = sum(half_m > each * level.ring_m for each in HALVES)
+                cell = h3.latlng_to_cell(lat, lng, level.resolution)
+                s = self._slot_in(n, cell, level.first_group + length * KINDS + kind)
+                self._reach(s, distance_m(lat, lng, *self._middles[s]) + half_m + SLACK_M, half_m + SLACK_M)
+                return s
+        s = self._slot_in(-1, 0, len(self.groups) - KINDS + kind)
+        self._reach(s, math.inf, half_m + SLACK_M)
         return s
 
     def _reach(self, s: int, reach_m: float, half_m: float) -> None:
@@ -166,15 +216,6 @@ class Filing:
 
     def _replace(self, **arrays: Any) -> None:
         self.near = self.near._replace(**arrays)
-
-    def around(self, level: Level, cells: Iterable[int]) -> list[int]:
-        """The slots of these cells."""
-        found: list[int] = []
-        for cell in cells:
-            inside = level.slots.get(cell)
-            if inside is not None:
-                found.extend(inside.values())
-        return found
 
 
 def pace_of(p: Arrays) -> Any:
@@ -215,6 +256,13 @@ def middle_of(begins: Any, ends: Any) -> tuple[float, float, float]:
     level = math.hypot(x, y)
     half = math.atan2(math.dist(one, other), math.hypot(level, z))
     return math.degrees(math.atan2(z, level)), math.degrees(math.atan2(y, x)), half * EARTH_RADIUS_M
+
+
+def distances_m(lat: Any, lng: Any, other_lat: Any, other_lng: Any) -> Any:
+    """As the crow flies, of each of many."""
+    half_lat, half_lng = np.sin(np.radians(other_lat - lat) / 2.0), np.sin(np.radians(other_lng - lng) / 2.0)
+    square = half_lat**2 + np.cos(np.radians(lat)) * np.cos(np.radians(other_lat)) * half_lng**2
+    return 2.0 * EARTH_RADIUS_M * np.arcsin(np.minimum(1.0, np.sqrt(square)))
 
 
 def distance_m(lat: float, lng: float, other_lat: float, other_lng: float) -> float:

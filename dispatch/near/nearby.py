@@ -8,6 +8,7 @@ of `dispatch.evaluator.evaluate` over all technicians, at the same cost to the l
 from __future__ import annotations
 
 import math
+from bisect import bisect_right
 from collections.abc import Sequence
 from typing import Any
 
@@ -20,12 +21,15 @@ from dispatch.days import put
 from dispatch.evaluator import evaluate
 from dispatch.near.filing import COARSEST, CROWD, FINEST, GROUPS, Filing, Level, middle_of
 from dispatch.near.rows import CLOSED, FIRST, LEG, OPEN
-from dispatch.near.search import begin, give, legs_of, look, price_all, unfile_route
+from dispatch.near.search import give, legs_of, look, price_all, unfile_route
 from dispatch.objectives import DISTANCE, RESPONSE, TRAVEL
-from geo.cells import rings_to
 
 FIRST_RINGS = 1
 """Rings of cells that are looked at before anything is known."""
+
+
+EVERYWHERE = 10**6
+"""As many rings as this reach around the earth."""
 
 
 class Nearby:
@@ -50,7 +54,7 @@ class Nearby:
         if self.by_rings:
             if resolution is None:
                 self._filing = Filing(p, self._resolution(), ids)
-            self._filing.file_all(self._legs())
+            self._filing.file_all(self._legs(0, len(p.routes)))
             price_all(p, self._filing.near, 0, len(p.routes))
 
     @property
@@ -69,18 +73,20 @@ class Nearby:
         if not self.by_rings:
             return self._best_of_all(i, answers)
         p, filing = self.p, self._filing
-        begin(p, filing.near, i)
-        row = p.network.points[p.orders[i]["place"]]
+        row = p.network.points[p.orders["place"][i]]
         lat, lng = math.degrees(row["lat_rad"]), float(row["lng_deg"])
+        slots = list(filing.everywhere.values())
         level = filing.levels[0]
-        self._look(
-            filing.around(level, h3.grid_disk(h3.latlng_to_cell(lat, lng, level.resolution), FIRST_RINGS)), answers
-        )
-        if filing.everywhere:
-            self._look(list(filing.everywhere.values()), answers)
+        cells = h3.grid_disk(h3.latlng_to_cell(lat, lng, level.resolution), FIRST_RINGS)
+        for inside in level.slots:
+            if inside:
+                slots += [inside[cell] for cell in cells if cell in inside]
+        self._look(slots, answers, i)
+        rings = FIRST_RINGS
         for level in filing.levels:
-            self._look_around(level, lat, lng, answers)
-        best = int(filing.near.question[0]["best"])
+            self._look_around(level, h3.latlng_to_cell(lat, lng, level.resolution), rings, answers)
+            rings = 0
+        best = int(filing.near.question["best"][0])
         return None if best == NOBODY else best
 
     def give(self, i: int, r: int, position: int) -> bool:
@@ -102,37 +108,55 @@ class Nearby:
         if not self.by_rings:
             return
         unfile_route(self.p, self._filing.near, r)
-        self._filing.file_all(self._legs(r))
+        gap = int(self.p.routes[r]["first"]) + r
+        for n, leg in enumerate(self._legs(r, r + 1)):
+            if leg["route"] != NOBODY:
+                points = self.p.network.points
+                slot = self._slot(middle_of(points[leg["begins"]], points[leg["ends"]]), int(leg["kind"]))
+                self._filing.file(gap + n, leg, slot)
         row = self.p.technicians[self.p.routes[r]["technician"]]
         price_all(self.p, self._filing.near, int(row["route_first"]), int(row["route_last"]))
 
-    def _look_around(self, level: Level, lat: float, lng: float, answers: Answers) -> None:
-        """Look at the cells of a level, ring by ring, until nothing further out can be better."""
-        rings = FIRST_RINGS if level is self._filing.levels[0] else 0
-        needed = math.inf
-        while level.numbers and needed == math.inf:
-            needed = self._needed(level)
-            if needed < 0.0:
-                return
-            wanted = 2 * rings + 1 if needed == math.inf else rings_to(needed, level.resolution)
-            if wanted <= rings:
-                return
-            if 3 * wanted * (wanted + 1) >= len(level.slots):
-                self._look(level.numbers, answers)
-                return
-            cell = h3.latlng_to_cell(lat, lng, level.resolution)
-            self._look(self._filing.around(level, h3.grid_disk(cell, wanted)), answers)
-            rings = wanted
+    def _look_around(self, level: Level, middle: int, rings: int, answers: Answers) -> None:
+        """Look at the cells of a level, ring by ring, until nothing further out can be better.
 
-    def _needed(self, level: Level) -> float:
-        groups = self._filing.groups["needed_m"]
-        return float(groups[level.first_group : level.first_group + GROUPS].max())
+        Parameters
+        ----------
+        middle
+            The cell of the order.
+        rings
+            That were looked at already.
+        """
+        looked = [rings] * GROUPS
+        disks: dict[int, list[int]] = {}
+        unsure = True
+        while unsure:
+            unsure = False
+            slots: list[int] = []
+            needed = self._filing.groups["needed_m"][level.first_group : level.first_group + GROUPS].tolist()
+            for g, (inside, needed_m) in enumerate(zip(level.slots, needed, strict=True)):
+                if not inside or needed_m < 0.0:
+                    continue
+                wanted = bisect_right(level.outside_m, needed_m) if needed_m < math.inf else 2 * looked[g] + 1
+                if wanted <= looked[g] or looked[g] == EVERYWHERE:
+                    continue
+                unsure |= needed_m == math.inf
+                if 3 * wanted * (wanted + 1) >= len(inside) or wanted >= len(level.outside_m):
+                    slots += inside.values()
+                    looked[g] = EVERYWHERE
+                    continue
+                if wanted not in disks:
+                    disks[wanted] = h3.grid_disk(middle, wanted)
+                slots += [inside[cell] for cell in disks[wanted] if cell in inside]
+                looked[g] = wanted
+            if slots:
+                self._look(slots, answers)
 
-    def _look(self, slots: Sequence[int], answers: Answers) -> None:
+    def _look(self, slots: Sequence[int], answers: Answers, i: int = NOBODY) -> None:
         while len(slots) > len(self._chosen):
             self._chosen = np.zeros(2 * len(self._chosen), np.int32)
         self._chosen[: len(slots)] = slots
-        look(self.p, self._filing.near, self._chosen, len(slots), answers)
+        look(self.p, self._filing.near, i, self._chosen[: len(slots)], answers)
 
     def _best_of_all(self, i: int, answers: Answers) -> int | None:
         evaluate(self.p, i, answers)
@@ -162,12 +186,11 @@ class Nearby:
         rows = [range(int(r["first"]), int(r["first"]) + int(r["count"])) for r in self.p.routes if r["count"]]
         return self.p.stops["order"][np.fromiter((j for row in rows for j in row), np.int64)]
 
-    def _legs(self, r: int | None = None) -> Any:
-        """The legs of all gaps, or of those of a route, by gap."""
-        p = self.p
-        legs = np.zeros(len(self._filing.near.gaps), LEG)
-        legs["route"] = NOBODY
-        legs_of(p, 0 if r is None else r, len(p.routes) if r is None else r + 1, legs)
+    def _legs(self, first: int, last: int) -> Any:
+        """The legs of all gaps of the routes `first` to `last` (exclusive)."""
+        legs = np.zeros(int((self.p.routes["room"][first:last].astype(np.int64) + 1).sum()), LEG)
+        if last > first:
+            legs_of(self.p, first, last, legs)
         return legs
 
     def _slot(self, leg: tuple[float, float, float], kind: int) -> int:

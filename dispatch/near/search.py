@@ -24,21 +24,22 @@ NEAR_RAD = 0.0095
 
 
 @compiled_apart
-def begin(p: Arrays, x: Near, i: int) -> None:
-    """Set the question who serves order `i` best."""
-    ask(p, x, i)
-    note_peaks(p)
-
-
-@compiled_apart
-def look(p: Arrays, x: Near, slots: npt.NDArray[np.int32], n_slots: int, answers: Answers) -> None:
-    """Look at the first so many of `slots`, and see how far one must look from there.
+def look(p: Arrays, x: Near, i: int, slots: npt.NDArray[np.int32], answers: Answers) -> None:
+    """Look at some slots, and see how far one must look from there.
 
     Slots that were looked at already are not looked at again, nor those that cannot hold anything better.
+
+    Parameters
+    ----------
+    i
+        The order, the first time it is asked about; then NOBODY.
     """
+    if i != NOBODY:
+        ask(p, x, i)
+        note_peaks(p)
     q = x.question[0]
     n_met = 0
-    for n in range(n_slots):
+    for n in range(slots.shape[0]):
         slot = x.slots[slots[n]]
         if slot.asked == q.number:
             continue
@@ -207,11 +208,11 @@ def unfile_route(p: Arrays, x: Near, r: int) -> None:
 
 @compiled_apart
 def legs_of(p: Arrays, first: int, last: int, legs: Records) -> None:
-    """Write down the legs of all gaps of the routes `first` to `last` (exclusive) that are not frozen, by gap."""
+    """Write down the legs of all gaps of the routes `first` to `last` (exclusive); no route where it is frozen."""
     for r in range(first, last):
         route = p.routes[r]
         for position in range(route.room + 1):
-            leg = legs[route.first + r + position]
+            leg = legs[route.first + r - p.routes[first].first - first + position]
             leg.route = NOBODY
             if not route.fixed <= position <= route.count:
                 continue
