@@ -2,18 +2,28 @@
 
 In short: an order put in costs the detour, at the price of driving; an early start is worth what patience costs; all
 else can only get dearer, except what is taken back from what the route costs already: time waited, lateness,
-overtime, stops moved. That is `GAP.low_min`, worked out when a route changes.
+overtime, stops moved. That is `FILED.low_min`, worked out when a route changes.
 """
 
 from __future__ import annotations
 
 import math
+from typing import Any
 
 from dispatch.arrays import ALWAYS, NEVER, NOBODY, Arrays
-from dispatch.driving import at_least_s, base_s, home_base_s, least_factor
+from dispatch.driving import (
+    DEGREE,
+    NEAR,
+    arcsine_near,
+    at_least_s,
+    base_s,
+    home_base_s,
+    least_factor,
+    sine_near,
+)
 from dispatch.insertion import place_before
 from dispatch.kernel import compiled
-from dispatch.near.rows import CLOSED, FIRST, OPEN, UNSURE, Near
+from dispatch.near.rows import CLOSED, FIRST, GROUPS, OPEN, UNSURE, Near
 from dispatch.objectives import (
     BALANCE,
     DISTANCE,
@@ -28,6 +38,7 @@ from dispatch.objectives import (
     WAITING,
 )
 from dispatch.windows import open_from, serves_s, window_begin, window_end
+from geo.places import EARTH_RADIUS_M
 
 MARGIN = 1e-6
 """By what part of itself, and of a minute, a bound must exceed the best price: much more than is lost to rounding."""
@@ -88,23 +99,24 @@ def closes_in(p: Arrays, r: int, position: int) -> int:
 
 @compiled
 def lows_of(p: Arrays, x: Near, r: int) -> None:
-    """Work out `GAP.low_min` of all gaps of route `r`, and let no slot or group say more."""
+    """Work out what the gaps of route `r` say of time and price, and let no slot or group say more."""
     route = p.routes[r]
     low_min = low_of(p, r)
     sure = is_sure(p, r)
     for position in range(route.fixed, route.count + 1):
         gap = x.gaps[route.first + r + position]
-        gap.low_min = low_min
+        filed, slot = x.filed[gap.at], x.slots[gap.slot]
+        filed.ready = ready_in(p, r, position)
+        filed.closes = closes_in(p, r, position)
+        filed.low_min = low_min
         if not waits_at_price(p):
-            gap.low_min -= p.weights[WAITING] * route.waiting_s / 60.0
+            filed.low_min -= p.weights[WAITING] * route.waiting_s / 60.0
         elif not sure or position == 0:
-            gap.low_min -= first_waits_min(p, r, sure)
-        slot = x.slots[gap.slot]
-        slot.low_min = min(slot.low_min, gap.low_min)
+            filed.low_min -= first_waits_min(p, r, sure)
         group = x.groups[slot.group]
-        group.low_min = min(group.low_min, gap.low_min)
-        closes = closes_in(p, r, position)
-        group.closes = max(group.closes, closes)
+        slot.low_min = min(slot.low_min, filed.low_min)
+        group.low_min = min(group.low_min, filed.low_min)
+        group.closes = max(group.closes, filed.closes)
 
 
 @compiled
@@ -237,32 +249,54 @@ def start_min(x: Near, soonest: float) -> float:
 
 
 @compiled
-def gap_min(p: Arrays, x: Near, r: int, position: int) -> float:
-    """What does the order cost at least in a gap? Infinite where it certainly cannot be put."""
-    q = x.question[0]
-    i = q.order
+def may_do(x: Near, at: int) -> bool:
+    """May the order start in a gap that is filed at `at`, as far as time goes?"""
+    q, filed = x.question[0], x.filed[at]
+    return bool(max(filed.ready, q.soonest) <= q.latest and max(filed.ready, q.soonest) <= filed.closes)
+
+
+@compiled
+def gap_min(p: Arrays, x: Near, at: int) -> float:
+    """What does the order cost at least in a gap that is filed at `at`? Infinite where it certainly cannot be put."""
+    q, filed = x.question[0], x.filed[at]
+    i, r = q.order, filed.route
     route = p.routes[r]
-    k = route.technician
-    ready = ready_in(p, r, position)
-    closes = closes_in(p, r, position)
-    service_s = serves_s(p, i, k)
-    if max(ready, q.soonest) > q.latest or max(ready, q.soonest) + service_s > closes:
-        return math.inf
+    k = filed.technician
+    position = filed.gap - route.first - r
     base_in = base_s(p, place_before(p, r, position), p.orders[i].place)
     if position < route.count:
         stop = p.stops[route.first + position]
         base_out, way = base_s(p, p.orders[i].place, p.orders[stop.order].place), stop.way_s
     else:
         base_out, way = home_base_s(p, k, p.orders[i].place), route.home_way_s
-    arrives = ready + at_least_s(p, k, base_in)
-    starts = max(arrives, q.soonest)
-    if starts > q.latest or starts + service_s + at_least_s(p, k, base_out) - ROUNDED_S > closes:
+    starts = max(filed.ready + at_least_s(p, k, base_in), q.soonest)
+    done = starts + serves_s(p, i, k)
+    if starts > q.latest or done + at_least_s(p, k, base_out) - ROUNDED_S > filed.closes:
         return math.inf
     detour = base_in + base_out - way
     drive_s = detour * least_factor(p) / p.technicians[k].speed_factor
     kilometres = detour * p.network.speed_ms / 1000.0
-    low_min = x.gaps[route.first + r + position].low_min + q.always_min
-    return float(low_min + q.detour_min * drive_s + p.weights[DISTANCE] * kilometres + start_min(x, starts))
+    low_min = filed.low_min + q.always_min + start_min(x, starts)
+    return float(low_min + q.detour_min * drive_s + p.weights[DISTANCE] * kilometres)
+
+
+@compiled
+def metres_to(here: Any, there: Any) -> float:
+    """How far is it from one point to another, as the crow flies?"""
+    lat = (there.lat_rad - here.lat_rad) / 2.0
+    lng = (there.lng_deg - here.lng_deg) * DEGREE / 2.0
+    near = max(abs(lat), abs(lng)) < NEAR
+    half_lat = sine_near(lat) if near else math.sin(lat)
+    half_lng = sine_near(lng) if near else math.sin(lng)
+    root = math.sqrt(half_lat * half_lat + here.cos_lat * there.cos_lat * half_lng * half_lng)
+    return 2.0 * EARTH_RADIUS_M * (arcsine_near(root) if near else math.asin(min(1.0, root)))
+
+
+@compiled
+def away_min(p: Arrays, x: Near, middle: Any, reach_m: float, ways: float) -> float:
+    """What do detour and start cost at least in a leg that reaches no further than so far from its middle?"""
+    away_m = min(FURTHEST_M, metres_to(p.network.points[p.orders[x.question[0].order].place], middle)) - reach_m
+    return beyond_min(p, x, max(0.0, away_m), ways)
 
 
 @compiled
@@ -273,22 +307,31 @@ def is_worse(low_min: float, best_min: float) -> bool:
 
 @compiled
 def need(p: Arrays, x: Near) -> None:
-    """Work out for each group how far off a gap may lie that could still be best: `GROUP.needed_m`."""
-    q = x.question[0]
+    """Work out how far off a gap may lie that could still be best, for each group and each resolution."""
+    for level in range(x.needed_m.shape[0]):
+        x.needed_m[level] = -1.0
     for g in range(x.groups.shape[0]):
         group = x.groups[g]
-        here_min = group.low_min + beyond_min(p, x, 0.0, group.ways)
-        if group.half_m < 0.0 or q.soonest > group.closes or q.soonest > q.latest or is_worse(here_min, q.best_min):
-            group.needed_m = -1.0
-            continue
-        low_m, high_m = 0.0, FURTHEST_M
-        if not is_worse(group.low_min + beyond_min(p, x, high_m, group.ways), q.best_min):
-            group.needed_m = math.inf
-            continue
-        while high_m - low_m > 1.0:
-            middle_m = (low_m + high_m) / 2.0
-            if is_worse(group.low_min + beyond_min(p, x, middle_m, group.ways), q.best_min):
-                high_m = middle_m
-            else:
-                low_m = middle_m
-        group.needed_m = high_m + group.half_m if high_m + group.half_m <= FURTHEST_M else math.inf
+        group.needed_m = needed_by(p, x, g)
+        level = g // GROUPS
+        x.needed_m[level] = max(x.needed_m[level], group.needed_m)
+
+
+@compiled
+def needed_by(p: Arrays, x: Near, g: int) -> float:
+    """How far off may a gap of a group lie that could still be best? Below 0 if none could."""
+    q, group = x.question[0], x.groups[g]
+    if group.half_m < 0.0 or q.soonest > group.closes or q.soonest > q.latest:
+        return -1.0
+    if is_worse(group.low_min + beyond_min(p, x, 0.0, group.ways), q.best_min):
+        return -1.0
+    low_m, high_m = 0.0, FURTHEST_M - group.half_m
+    if high_m <= 0.0 or not is_worse(group.low_min + beyond_min(p, x, high_m, group.ways), q.best_min):
+        return math.inf
+    while high_m - low_m > 1.0:
+        middle_m = (low_m + high_m) / 2.0
+        if is_worse(group.low_min + beyond_min(p, x, middle_m, group.ways), q.best_min):
+            high_m = middle_m
+        else:
+            low_m = middle_m
+    return float(high_m + group.half_m)

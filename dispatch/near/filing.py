@@ -4,67 +4,38 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import h3.api.basic_int as h3
 import numpy as np
 
-from dispatch.arrays import NEVER, NOBODY, POINT, Arrays
-from dispatch.near.rows import FILED, GAP, GROUP, KINDS, OPEN, QUESTION, SEEN, SLOT, UNSURE, Near
-from geo.cells import outside_m
+from dispatch.arrays import NEVER, NOBODY, Arrays
+from dispatch.near.levels import HALVES, Level, levels_from
+from dispatch.near.rows import (
+    EVERYWHERE,
+    FILED,
+    GAP,
+    GROUP,
+    GROUPS,
+    KINDS,
+    OPEN,
+    QUESTION,
+    SEEN,
+    SLOT,
+    UNSURE,
+    Middle,
+    Near,
+)
 from geo.places import EARTH_RADIUS_M
 
-CROWD = 48
-"""Gaps of a cell, on average, that are still looked at without dividing the cell."""
-
-FINEST, COARSEST, STEP = 9, 1, 2
-"""Resolutions of cells that are chosen from, and how much coarser the cells are in which longer legs are filed."""
-
-HALVES = (0.5, 1.0, 2.0)
-"""Half the length of a leg in rings of cells, up to which it is in a group; what is longer is filed in larger cells."""
-
-MOST_RINGS = 40
-"""Whoever would have to look at as many rings looks at all cells."""
+MOST_SORTS = 250
+"""Of technicians who hold the same skills; who are of no such sort are asked each."""
 
 SLACK_M = 0.01
 """For what is lost to rounding in middles and distances."""
 
-GROUPS = len(HALVES) * KINDS
-"""Groups of a level."""
-
 ROOM = 4
 """Gaps that a new slot has room for."""
-
-
-@dataclass(slots=True)
-class Level:
-    """Cells of one resolution.
-
-    Parameters
-    ----------
-    ring_m
-        What a ring of cells reaches further than the one before.
-    outside_m
-        What lies outside of so many rings is this far off at least.
-    first_group, slots
-        Its groups are numbered from there; of each, the slots by cell.
-    """
-
-    resolution: int
-    ring_m: float
-    outside_m: list[float]
-    first_group: int
-    slots: list[dict[int, int]]
-
-
-def levels_from(resolution: int) -> list[Level]:
-    """Levels from the finest, of `resolution`, up; what no level takes goes into a slot that is always looked at."""
-    found: list[Level] = []
-    for at in range(resolution, COARSEST - 1, -STEP):
-        outside = [outside_m(k, at) for k in range(MOST_RINGS)]
-        found.append(Level(at, outside[2] - outside[1], outside, len(found) * GROUPS, [{} for _ in range(GROUPS)]))
-    return found
 
 
 class Filing:
@@ -73,7 +44,6 @@ class Filing:
     def __init__(self, p: Arrays, resolution: int, ids: Sequence[str]) -> None:
         self.p = p
         self.levels = levels_from(resolution)
-        self.everywhere: dict[int, int] = {}
         n_groups = len(self.levels) * GROUPS + KINDS
         self.groups = np.zeros(n_groups, GROUP)
         self.groups["half_m"] = -1.0
@@ -82,18 +52,27 @@ class Filing:
         kinds = np.arange(n_groups) % KINDS
         self.groups["ways"] = np.where((kinds == OPEN) | (kinds == UNSURE), 1.0, 2.0)
         self._middles: list[tuple[float, float]] = []
-        self.n_filed = 0
+        self.holds_long = False
+        """Is any leg too long for all levels?"""
+        self.n_filed, self.n_rows = 0, EVERYWHERE + 1
         ranks = np.empty(len(ids), np.int32)
         ranks[sorted(range(len(ids)), key=ids.__getitem__)] = np.arange(len(ids))
         rooms = int((p.routes["room"].astype(np.int64) + 1).sum()) if len(p.routes) else 0
         gaps = np.zeros(rooms + 1, GAP)
         gaps["slot"] = NOBODY
+        sort_of, models = sorts_of(p)
+        cells = np.full((64, GROUPS), NOBODY, np.int32)
         self.near = Near(
+            cells=cells,
+            needed_m=np.zeros(len(self.levels) + 1),
             slots=np.zeros(64, SLOT),
             gaps=gaps,
             filed=np.zeros(1024, FILED),
             groups=self.groups,
-            middles=np.zeros(64, POINT),
+            sorts=np.zeros(1024, np.int16),
+            sort_of=sort_of,
+            models=models,
+            fits=np.zeros(len(models), np.int64),
             seen=np.zeros(len(ids), SEEN),
             question=np.zeros(1, QUESTION),
             rank=ranks,
@@ -116,6 +95,10 @@ class Filing:
         np.maximum.at(self.near.slots["reach_m"], slots, far_m)
         np.maximum.at(self.groups["half_m"], self.near.slots["group"][slots], half_m + SLACK_M)
         self._pack(gaps, own, slots)
+        at = self.near.gaps["at"][gaps]
+        filed = self.near.filed
+        filed["lat_rad"][at], filed["lng_deg"][at] = np.radians(lat), lng
+        filed["cos_lat"][at], filed["half_m"][at] = np.cos(np.radians(lat)), half_m + SLACK_M
 
     def _pack(self, gaps: Any, own: Any, slots: Any) -> None:
         """Put gaps into their slots, one slot behind the other, with some room behind each."""
@@ -126,13 +109,14 @@ class Filing:
         rows["first"], rows["count"], rows["room"] = firsts, counts, rooms
         self.n_filed = int(rooms.sum())
         while self.n_filed > len(self.near.filed):
-            self._replace(filed=doubled(self.near.filed))
+            self._replace(filed=doubled(self.near.filed), sorts=doubled(self.near.sorts))
         sorted_out = np.argsort(slots, kind="stable")
         first_of_slot = np.cumsum(counts) - counts
         at = np.empty(len(gaps), np.int64)
         at[sorted_out] = firsts[slots[sorted_out]] + np.arange(len(gaps)) - first_of_slot[slots[sorted_out]]
         filed = self.near.filed
         filed["gap"][at], filed["route"][at], filed["technician"][at] = gaps, own["route"], own["technician"]
+        self.near.sorts[at] = self.near.sort_of[own["technician"]]
         self.near.gaps["slot"][gaps], self.near.gaps["at"][gaps] = slots, at
 
     def _drawers(self, lat: Any, lng: Any, half_m: Any, kinds: Any) -> Any:
@@ -152,35 +136,38 @@ class Filing:
 
     def _slot_in(self, n: int, cell: int, group: int) -> int:
         """The slot of a cell of the n-th level for a group; below 0 the one for what is in no level."""
-        if n < 0:
-            inside, key = self.everywhere, group
-        else:
-            inside, key = self.levels[n].slots[group - self.levels[n].first_group], cell
-        s = inside.get(key)
-        if s is None:
-            s = inside[key] = self._new_slot(group, (0.0, 0.0) if n < 0 else h3.cell_to_latlng(cell))
+        self.holds_long |= n < 0
+        row = EVERYWHERE if n < 0 else self.levels[n].row_of(cell)
+        if row is None:
+            row = self._new_row(self.levels[n], cell)
+        s = int(self.near.cells[row, group % GROUPS])
+        if s == NOBODY:
+            s = self._new_slot(group, (0.0, 0.0) if n < 0 else h3.cell_to_latlng(cell))
+            self.near.cells[row, group % GROUPS] = s
         return s
 
-    def file(self, gap: int, leg: Any, s: int) -> None:
-        """File a gap in a slot that has room."""
-        slot = self.near.slots[s]
-        at = int(slot["first"]) + int(slot["count"])
-        slot["count"] += 1
-        self.near.filed[at] = (gap, leg["route"], leg["technician"])
-        self.near.gaps[gap]["slot"], self.near.gaps[gap]["at"] = s, at
+    def _new_row(self, level: Level, cell: int) -> int:
+        row = self.n_rows
+        self.n_rows += 1
+        if row == len(self.near.cells):
+            self._replace(cells=np.concatenate([self.near.cells, np.full_like(self.near.cells, NOBODY)]))
+        level.add(cell, row)
+        return row
 
-    def slot_of(self, lat: float, lng: float, half_m: float, kind: int) -> int:
-        """The slot for one more gap, with room for two, whose leg has its middle there and is twice `half_m` long."""
+    def leg_of(self, begins: Any, ends: Any, kind: int) -> Middle:
+        """The leg of one more gap, between points, with a slot that has room for two."""
+        lat, lng, half_m = middle_of(begins, ends)
+        half_m += SLACK_M
         for n, level in enumerate(self.levels):
             if half_m <= HALVES[-1] * level.ring_m:
                 length = sum(half_m > each * level.ring_m for each in HALVES)
                 cell = h3.latlng_to_cell(lat, lng, level.resolution)
                 s = self._slot_in(n, cell, level.first_group + length * KINDS + kind)
-                self._reach(s, distance_m(lat, lng, *self._middles[s]) + half_m + SLACK_M, half_m + SLACK_M)
-                return s
+                self._reach(s, distance_m(lat, lng, *self._middles[s]) + half_m, half_m)
+                return Middle(lat, lng, half_m, s)
         s = self._slot_in(-1, 0, len(self.groups) - KINDS + kind)
-        self._reach(s, math.inf, half_m + SLACK_M)
-        return s
+        self._reach(s, math.inf, half_m)
+        return Middle(lat, lng, half_m, s)
 
     def _reach(self, s: int, reach_m: float, half_m: float) -> None:
         """Note how far a slot and its group reach, and see that there is room for one more gap."""
@@ -195,11 +182,11 @@ class Filing:
         s = len(self._middles)
         self._middles.append(middle)
         if s >= len(self.near.slots):
-            self._replace(slots=doubled(self.near.slots), middles=doubled(self.near.middles))
-        slot, point = self.near.slots[s], self.near.middles[s]
-        slot["group"], slot["place"], slot["low_min"], slot["reach_m"] = group, s, math.inf, -math.inf
-        point["lat_rad"], point["lng_deg"] = math.radians(middle[0]), middle[1]
-        point["cos_lat"] = math.cos(point["lat_rad"])
+            self._replace(slots=doubled(self.near.slots))
+        slot = self.near.slots[s]
+        slot["group"], slot["low_min"], slot["reach_m"] = group, math.inf, -math.inf
+        slot["lat_rad"], slot["lng_deg"] = math.radians(middle[0]), middle[1]
+        slot["cos_lat"] = math.cos(slot["lat_rad"])
         return s
 
     def _widen(self, s: int) -> None:
@@ -207,15 +194,26 @@ class Filing:
         first, count, room = (int(self.near.slots[s][name]) for name in ("first", "count", "room"))
         room = max(ROOM, 2 * room)
         while self.n_filed + room > len(self.near.filed):
-            self._replace(filed=doubled(self.near.filed))
+            self._replace(filed=doubled(self.near.filed), sorts=doubled(self.near.sorts))
         moved = self.near.filed[first : first + count].copy()
         self.near.filed[self.n_filed : self.n_filed + count] = moved
+        self.near.sorts[self.n_filed : self.n_filed + count] = self.near.sorts[first : first + count]
         self.near.gaps["at"][moved["gap"]] = np.arange(self.n_filed, self.n_filed + count)
         self.near.slots[s]["first"], self.near.slots[s]["room"] = self.n_filed, room
         self.n_filed += room
 
     def _replace(self, **arrays: Any) -> None:
         self.near = self.near._replace(**arrays)
+
+
+def sorts_of(p: Arrays) -> tuple[Any, Any]:
+    """The sort of each technician, and one technician of each; what is rare is of the last sort, of which nobody is."""
+    skills = np.column_stack([p.technicians["active"], p.levels])
+    _, models, sort_of, counts = np.unique(skills, axis=0, return_index=True, return_inverse=True, return_counts=True)
+    common = np.argsort(-counts, kind="stable")[:MOST_SORTS]
+    numbers = np.full(len(counts), len(common), np.int16)
+    numbers[common] = np.arange(len(common))
+    return numbers[sort_of.ravel()], np.append(models[common], NOBODY).astype(np.int32)
 
 
 def pace_of(p: Arrays) -> Any:

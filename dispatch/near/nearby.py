@@ -8,7 +8,6 @@ of `dispatch.evaluator.evaluate` over all technicians, at the same cost to the l
 from __future__ import annotations
 
 import math
-from bisect import bisect_right
 from collections.abc import Sequence
 from typing import Any
 
@@ -19,17 +18,19 @@ from dispatch.answers import Answers
 from dispatch.arrays import NOBODY, Arrays
 from dispatch.days import put
 from dispatch.evaluator import evaluate
-from dispatch.near.filing import COARSEST, CROWD, FINEST, GROUPS, Filing, Level, middle_of
-from dispatch.near.rows import CLOSED, FIRST, LEG, OPEN
-from dispatch.near.search import give, legs_of, look, price_all, unfile_route
+from dispatch.near.filing import Filing
+from dispatch.near.levels import COARSEST, FINEST
+from dispatch.near.rows import CLOSED, EVERYWHERE, FIRST, LEG, OPEN
+from dispatch.near.search import file_in, give, legs_of, look, price_all, unfile_route
 from dispatch.objectives import DISTANCE, RESPONSE, TRAVEL
+
+CROWD = 48
+"""Places in routes that a cell holds on average, or more, at the resolution that is chosen."""
 
 FIRST_RINGS = 1
 """Rings of cells that are looked at before anything is known."""
 
-
-EVERYWHERE = 10**6
-"""As many rings as this reach around the earth."""
+ALWAYS_LOOKED_AT = np.array([EVERYWHERE], np.int32)
 
 
 class Nearby:
@@ -50,7 +51,6 @@ class Nearby:
         self.by_rings = not p.network.by_matrix and bool(p.weights[[TRAVEL, DISTANCE, RESPONSE]].max() > 0.0)
         """Has distance a price? If not, everybody is looked at."""
         self._filing = Filing(p, FINEST if resolution is None else resolution, ids)
-        self._chosen = np.zeros(64, np.int32)
         if self.by_rings:
             if resolution is None:
                 self._filing = Filing(p, self._resolution(), ids)
@@ -75,17 +75,14 @@ class Nearby:
         p, filing = self.p, self._filing
         row = p.network.points[p.orders["place"][i]]
         lat, lng = math.degrees(row["lat_rad"]), float(row["lng_deg"])
-        slots = list(filing.everywhere.values())
-        level = filing.levels[0]
-        cells = h3.grid_disk(h3.latlng_to_cell(lat, lng, level.resolution), FIRST_RINGS)
-        for inside in level.slots:
-            if inside:
-                slots += [inside[cell] for cell in cells if cell in inside]
-        self._look(slots, answers, i)
-        rings = FIRST_RINGS
-        for level in filing.levels:
-            self._look_around(level, h3.latlng_to_cell(lat, lng, level.resolution), rings, answers)
-            rings = 0
+        new = i
+        if filing.holds_long or not len(filing.levels[0]):
+            look(p, filing.near, i, ALWAYS_LOOKED_AT, answers)
+            new = NOBODY
+        for n, level in enumerate(filing.levels):
+            if len(level) and (new == i or filing.near.needed_m[n] >= 0.0):
+                self._look_around(n, h3.latlng_to_cell(lat, lng, level.resolution), answers, new)
+                new = NOBODY
         best = int(filing.near.question["best"][0])
         return None if best == NOBODY else best
 
@@ -95,13 +92,16 @@ class Nearby:
             return bool(put(self.p, r, position, i))
         p = self.p
         before, beyond = self._ends(r, position)
-        place = p.network.points[p.orders[i]["place"]]
-        count = int(p.routes[r]["count"])
-        is_last_open = position == count and beyond is None
-        behind = middle_of(place, place if beyond is None else beyond)
-        first = self._slot(middle_of(before, place), FIRST if position == 0 else CLOSED)
-        second = self._slot(behind, OPEN if is_last_open else CLOSED)
-        return bool(give(p, self._filing.near, (r, position), i, (first, second)))
+        place = p.network.points[p.orders["place"][i]]
+        leg = self._filing.leg_of(before, place, FIRST if position == 0 else CLOSED)
+        if beyond is None:
+            next_leg = self._filing.leg_of(place, place, OPEN)
+        else:
+            next_leg = self._filing.leg_of(place, beyond, CLOSED)
+        kept = bool(give(p, self._filing.near, (i, r, position), (leg, next_leg)))
+        if not kept:
+            self.renew(r)
+        return kept
 
     def renew(self, r: int) -> None:
         """File route `r` anew, after something else has changed it."""
@@ -109,54 +109,32 @@ class Nearby:
             return
         unfile_route(self.p, self._filing.near, r)
         gap = int(self.p.routes[r]["first"]) + r
+        points = self.p.network.points
         for n, leg in enumerate(self._legs(r, r + 1)):
             if leg["route"] != NOBODY:
-                points = self.p.network.points
-                slot = self._slot(middle_of(points[leg["begins"]], points[leg["ends"]]), int(leg["kind"]))
-                self._filing.file(gap + n, leg, slot)
+                found = self._filing.leg_of(points[leg["begins"]], points[leg["ends"]], int(leg["kind"]))
+                file_in(self.p, self._filing.near, r, gap + n, found)
         row = self.p.technicians[self.p.routes[r]["technician"]]
         price_all(self.p, self._filing.near, int(row["route_first"]), int(row["route_last"]))
 
-    def _look_around(self, level: Level, middle: int, rings: int, answers: Answers) -> None:
-        """Look at the cells of a level, ring by ring, until nothing further out can be better.
+    def _look_around(self, n: int, middle: int, answers: Answers, new: int) -> None:
+        """Look at the cells of the n-th level around a middle one, until nothing further out can be better.
 
         Parameters
         ----------
-        middle
-            The cell of the order.
-        rings
-            That were looked at already.
+        new
+            The order, if nothing was looked at for it yet, else NOBODY.
         """
-        looked = [rings] * GROUPS
-        disks: dict[int, list[int]] = {}
-        unsure = True
-        while unsure:
-            unsure = False
-            slots: list[int] = []
-            needed = self._filing.groups["needed_m"][level.first_group : level.first_group + GROUPS].tolist()
-            for g, (inside, needed_m) in enumerate(zip(level.slots, needed, strict=True)):
-                if not inside or needed_m < 0.0:
-                    continue
-                wanted = bisect_right(level.outside_m, needed_m) if needed_m < math.inf else 2 * looked[g] + 1
-                if wanted <= looked[g] or looked[g] == EVERYWHERE:
-                    continue
-                unsure |= needed_m == math.inf
-                if 3 * wanted * (wanted + 1) >= len(inside) or wanted >= len(level.outside_m):
-                    slots += inside.values()
-                    looked[g] = EVERYWHERE
-                    continue
-                if wanted not in disks:
-                    disks[wanted] = h3.grid_disk(middle, wanted)
-                slots += [inside[cell] for cell in disks[wanted] if cell in inside]
-                looked[g] = wanted
-            if slots:
-                self._look(slots, answers)
-
-    def _look(self, slots: Sequence[int], answers: Answers, i: int = NOBODY) -> None:
-        while len(slots) > len(self._chosen):
-            self._chosen = np.zeros(2 * len(self._chosen), np.int32)
-        self._chosen[: len(slots)] = slots
-        look(self.p, self._filing.near, i, self._chosen[: len(slots)], answers)
+        level, near = self._filing.levels[n], self._filing.near
+        rings, looked = FIRST_RINGS, 0
+        while looked < rings:
+            cells = level.around(middle, rings)
+            look(self.p, near, new, level.everything() if cells is None else cells, answers)
+            new = NOBODY
+            if cells is None:
+                return
+            looked, needed_m = rings, float(near.needed_m[n])
+            rings = 2 * rings + 1 if needed_m == math.inf else level.rings_to(needed_m)
 
     def _best_of_all(self, i: int, answers: Answers) -> int | None:
         evaluate(self.p, i, answers)
@@ -192,9 +170,6 @@ class Nearby:
         if last > first:
             legs_of(self.p, first, last, legs)
         return legs
-
-    def _slot(self, leg: tuple[float, float, float], kind: int) -> int:
-        return self._filing.slot_of(*leg, kind)
 
     def _ends(self, r: int, position: int) -> tuple[Any, Any]:
         """The points on both sides of a gap; there is none behind the last of whoever need not go home."""

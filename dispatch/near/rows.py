@@ -12,13 +12,21 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from dispatch.arrays import Records
+from dispatch.arrays import POINT, Records
 
 CLOSED, FIRST, OPEN, UNSURE = range(4)
 """Kinds of gaps: with a stop, or the way home, behind; the same before the first stop; with nothing behind; and those
 of routes whose other stops may gain by an order put in."""
 
 KINDS = 4
+LENGTHS = 3
+GROUPS = KINDS * LENGTHS
+"""Groups of legs that are filed at the same resolution: by length first, then by kind."""
+
+EVERYWHERE = 0
+"""The row of cells for what is always looked at: legs too long for any resolution."""
+
+POINT_FIELDS: list[tuple[str, type]] = [(name, np.float64) for name in POINT.names or ()]
 
 SLOT = np.dtype(
     [
@@ -26,10 +34,10 @@ SLOT = np.dtype(
         ("room", np.int32),
         ("count", np.int32),
         ("group", np.int32),
-        ("place", np.int32),  # its middle, a row of `middles`
-        ("reach_m", np.float64),  # no leg in it reaches further from its middle than this, half its length included
-        ("low_min", np.float64),  # no gap in it has a lower `GAP.low_min`
         ("asked", np.int64),  # the last question for which it was looked at
+        ("low_min", np.float64),  # no gap in it has a lower `FILED.low_min`
+        ("reach_m", np.float64),  # no leg in it reaches further from its middle than this, half its length included
+        *POINT_FIELDS,  # its middle
     ],
     align=True,
 )
@@ -37,14 +45,25 @@ GAP = np.dtype(
     [
         ("slot", np.int32),  # NOBODY: not filed, as it is frozen
         ("at", np.int32),  # its row of `filed`
+    ],
+    align=True,
+)
+FILED = np.dtype(
+    [
+        ("gap", np.int32),
+        ("route", np.int32),
+        ("technician", np.int32),
+        ("half_m", np.float32),  # half its leg's length, or more
+        ("ready", np.int64),  # nobody sets off to an order put in here before
+        ("closes", np.int64),  # and it must be done by then
         (
             "low_min",
             np.float64,
         ),  # an order put in costs at least this, in minutes, besides what its detour and start do
+        *POINT_FIELDS,  # the middle of its leg
     ],
     align=True,
 )
-FILED = np.dtype([("gap", np.int32), ("route", np.int32), ("technician", np.int32)], align=True)
 LEG = np.dtype(
     [
         ("route", np.int32),  # NOBODY: not to be filed
@@ -76,7 +95,7 @@ QUESTION = np.dtype(
         ("soonest", np.int64),  # the order starts no earlier, whoever serves it
         ("latest", np.int64),  # nor later
         ("ready", np.int64),  # nobody sets off earlier
-        ("always_min", np.float64),  # what every gap costs at least, `GAP.low_min` and the detour apart
+        ("always_min", np.float64),  # what every gap costs at least, `FILED.low_min` and the detour apart
         ("detour_min", np.float64),  # price of a second of detour before traffic, for the fastest
         ("start_min", np.float64),  # price of a second by which it starts later
         ("counts_from", np.int64),  # `created`; 0 if nobody knows
@@ -93,18 +112,38 @@ SEEN = np.dtype(
 )
 
 
+class Middle(NamedTuple):
+    """The middle of a leg in degrees, half its length in metres, and the slot it belongs in."""
+
+    lat: float
+    lng: float
+    half_m: float
+    slot: int
+
+
 class Near(NamedTuple):
     """The index. `rank` is the technicians' place in the order of their ids; `heap` has room for each of them.
+
+    Technicians of the same *sort* hold the same skills: `sorts` by row of `filed`, `sort_of` by technician. Of each
+    there is one in `models` (NOBODY: they are of many sorts); `fits` is the last question, negative if they may not.
+
+    `cells` holds the slots of each cell by group, shape (n_cells, GROUPS), NOBODY where there is none; `needed_m` the
+    largest `GROUP.needed_m` at each resolution.
 
     `pace` holds what does not change while the index lives: seconds of driving for a metre as the crow flies, for the
     fastest in the lightest traffic; the largest `service_factor`.
     """
 
+    cells: npt.NDArray[np.int32]
+    needed_m: npt.NDArray[np.float64]
     slots: Records
     gaps: Records
     filed: Records
+    sorts: npt.NDArray[np.int16]
+    sort_of: npt.NDArray[np.int16]
+    models: npt.NDArray[np.int32]
+    fits: npt.NDArray[np.int64]
     groups: Records
-    middles: Records
     seen: Records
     question: Records
     rank: npt.NDArray[np.int32]

@@ -10,24 +10,20 @@ import numpy.typing as npt
 from dispatch.answers import Answers
 from dispatch.arrays import ALWAYS, NOBODY, Arrays, Records
 from dispatch.days import put
-from dispatch.driving import arcsine_near, sine_near
+from dispatch.driving import DEGREE
 from dispatch.evaluator import note_peaks
 from dispatch.insertion import place_before, price_pair, seek
 from dispatch.kernel import compiled, compiled_apart
-from dispatch.near.bounds import FURTHEST_M, ask, beyond_min, gap_min, is_worse, kind_of, lows_of, need
-from dispatch.near.rows import Near
-from dispatch.rules import failed_rules
-from geo.places import EARTH_RADIUS_M
-
-DEGREE = math.pi / 180.0
-NEAR_RAD = 0.0095
+from dispatch.near.bounds import ask, away_min, gap_min, is_worse, kind_of, lows_of, may_do, need
+from dispatch.near.rows import GROUPS, Middle, Near
+from dispatch.rules import failed_rules, not_active, skill_level, skill_missing
 
 
 @compiled_apart
-def look(p: Arrays, x: Near, i: int, slots: npt.NDArray[np.int32], answers: Answers) -> None:
-    """Look at some slots, and see how far one must look from there.
+def look(p: Arrays, x: Near, i: int, cells: npt.NDArray[np.int32], answers: Answers) -> None:
+    """Look at what is filed in some cells, and see how far one must look from there.
 
-    Slots that were looked at already are not looked at again, nor those that cannot hold anything better.
+    What was looked at already is not looked at again, nor what cannot hold anything better.
 
     Parameters
     ----------
@@ -37,18 +33,14 @@ def look(p: Arrays, x: Near, i: int, slots: npt.NDArray[np.int32], answers: Answ
     if i != NOBODY:
         ask(p, x, i)
         note_peaks(p)
+        find_fitting(p, x, i)
+        need(p, x)
     q = x.question[0]
     n_met = 0
-    for n in range(slots.shape[0]):
-        slot = x.slots[slots[n]]
-        if slot.asked == q.number:
-            continue
-        slot.asked = q.number
-        if is_worse(slot_min(p, x, slots[n]), q.best_min):
-            continue
-        q.met += slot.count
-        for at in range(slot.first, slot.first + slot.count):
-            n_met = meet(p, x, at, n_met)
+    for n in range(cells.shape[0]):
+        for g in range(GROUPS):
+            if x.cells[cells[n], g] != NOBODY:
+                n_met = open_slot(p, x, x.cells[cells[n], g], n_met)
     for n in range(n_met // 2 - 1, -1, -1):
         sink(x, n, n_met)
     while n_met > 0 and not is_worse(x.seen[x.heap[0]].low_min, q.best_min):
@@ -64,10 +56,39 @@ def look(p: Arrays, x: Near, i: int, slots: npt.NDArray[np.int32], answers: Answ
 
 
 @compiled
-def meet(p: Arrays, x: Near, at: int, n_met: int) -> int:
+def open_slot(p: Arrays, x: Near, s: int, n_met: int) -> int:
+    """Look at the gaps of a slot; their technicians get into the heap, of so many."""
+    q, slot = x.question[0], x.slots[s]
+    group = x.groups[slot.group]
+    if slot.asked == q.number or group.needed_m < 0.0:
+        return n_met
+    slot.asked = q.number
+    if is_worse(slot.low_min + away_min(p, x, slot, slot.reach_m, group.ways), q.best_min):
+        return n_met
+    q.met += slot.count
+    for at in range(slot.first, slot.first + slot.count):
+        if x.fits[x.sorts[at]] == q.number:
+            n_met = meet(p, x, at, group.ways, n_met)
+    return n_met
+
+
+@compiled
+def find_fitting(p: Arrays, x: Near, i: int) -> None:
+    """Find out which sorts of technicians may serve order `i`, by their skills."""
+    number = x.question[0].number
+    for n in range(x.models.shape[0]):
+        k = x.models[n]
+        x.fits[n] = number
+        if k != NOBODY and (not_active.fails(p, i, k) or skill_missing.fails(p, i, k) or skill_level.fails(p, i, k)):
+            x.fits[n] = -number
+
+
+@compiled
+def meet(p: Arrays, x: Near, at: int, ways: float, n_met: int) -> int:
     """Look at a gap that is filed; its technician gets into the heap, of so many, if it is their first that may do."""
-    q = x.question[0]
-    filed = x.filed[at]
+    q, filed = x.question[0], x.filed[at]
+    if not may_do(x, at) or is_worse(filed.low_min + away_min(p, x, filed, filed.half_m, ways), q.best_min):
+        return n_met
     k = filed.technician
     seen = x.seen[k]
     if seen.done == q.number:
@@ -77,7 +98,7 @@ def meet(p: Arrays, x: Near, at: int, n_met: int) -> int:
             seen.done = q.number
             return n_met
         seen.met = -q.number  # may serve, and is not in the heap
-    low_min = gap_min(p, x, filed.route, filed.gap - p.routes[filed.route].first - filed.route)
+    low_min = gap_min(p, x, at)
     if is_worse(low_min, q.best_min) or low_min == math.inf:
         return n_met
     if seen.met == q.number:
@@ -126,63 +147,43 @@ def try_all(p: Arrays, x: Near, k: int, answers: Answers) -> None:
         q.best_min = answer.cost_min
 
 
-@compiled
-def slot_min(p: Arrays, x: Near, s: int) -> float:
-    """What does the order cost at least in any gap of a slot?"""
-    slot = x.slots[s]
-    ways = x.groups[slot.group].ways
-    away_m = min(FURTHEST_M, metres_from(p, x, slot.place)) - slot.reach_m
-    return float(slot.low_min + beyond_min(p, x, max(0.0, away_m), ways))
-
-
-@compiled
-def metres_from(p: Arrays, x: Near, middle: int) -> float:
-    """How far is the order from the middle of a slot, as the crow flies?"""
-    here, there = p.network.points[p.orders[x.question[0].order].place], x.middles[middle]
-    lat = (there.lat_rad - here.lat_rad) / 2.0
-    lng = (there.lng_deg - here.lng_deg) * DEGREE / 2.0
-    near = max(abs(lat), abs(lng)) < NEAR_RAD
-    half_lat = sine_near(lat) if near else math.sin(lat)
-    half_lng = sine_near(lng) if near else math.sin(lng)
-    root = math.sqrt(half_lat * half_lat + here.cos_lat * there.cos_lat * half_lng * half_lng)
-    return 2.0 * EARTH_RADIUS_M * (arcsine_near(root) if near else math.asin(min(1.0, root)))
-
-
 @compiled_apart
-def give(p: Arrays, x: Near, place: tuple[int, int], i: int, slots: tuple[int, int]) -> bool:
-    """Put order `i` into a route at a position, and file the two gaps that come of the one; is every rule kept?
+def give(p: Arrays, x: Near, order: tuple[int, int, int], legs: tuple[Middle, Middle]) -> bool:
+    """Put an order into a route at a position, and file the two gaps that come of the one; is every rule kept?
 
     Parameters
     ----------
-    slots
-        For the gap before the order and for the one behind it. Both have room.
+    order
+        The order, the route, and the position.
+    legs
+        Before the order and behind it. Their slots have room.
     """
-    r, position = place
+    i, r, position = order
     kept = put(p, r, position, i)
     own = p.routes[r].first + r
     unfile(x, own + position)
     for gap in range(own + p.routes[r].count, own + position + 1, -1):
         x.gaps[gap] = x.gaps[gap - 1]
         x.filed[x.gaps[gap].at].gap = gap
-    file(p, x, r, own + position, slots[0])
-    file(p, x, r, own + position + 1, slots[1])
-    k = p.routes[r].technician
-    for own_route in range(p.technicians[k].route_first, p.technicians[k].route_last):
-        lows_of(p, x, own_route)
+    file(p, x, r, own + position, legs[0])
+    file(p, x, r, own + position + 1, legs[1])
+    price_days(p, x, p.routes[r].technician)
     return kept
 
 
 @compiled
-def file(p: Arrays, x: Near, r: int, gap: int, s: int) -> None:
-    """File a gap of route `r` in a slot that has room."""
-    slot = x.slots[s]
+def file(p: Arrays, x: Near, r: int, gap: int, leg: Middle) -> None:
+    """File a gap of route `r` in its slot, which has room; time and price are for `lows_of`."""
+    slot = x.slots[leg.slot]
     at = slot.first + slot.count
     slot.count += 1
-    x.filed[at].gap = gap
-    x.filed[at].route = r
-    x.filed[at].technician = p.routes[r].technician
-    x.gaps[gap].slot = s
-    x.gaps[gap].at = at
+    filed = x.filed[at]
+    filed.gap, filed.route, filed.technician = gap, r, p.routes[r].technician
+    filed.half_m = leg.half_m
+    filed.lat_rad, filed.lng_deg = leg.lat * DEGREE, leg.lng
+    filed.cos_lat = math.cos(filed.lat_rad)
+    x.sorts[at] = x.sort_of[filed.technician]
+    x.gaps[gap].slot, x.gaps[gap].at = leg.slot, at
 
 
 @compiled
@@ -193,8 +194,22 @@ def unfile(x: Near, gap: int) -> None:
     slot.count -= 1
     last = slot.first + slot.count
     x.filed[at] = x.filed[last]
+    x.sorts[at] = x.sorts[last]
     x.gaps[x.filed[at].gap].at = at
     x.gaps[gap].slot = NOBODY
+
+
+@compiled
+def price_days(p: Arrays, x: Near, k: int) -> None:
+    """Work out what all gaps of technician `k` say of time and price."""
+    for r in range(p.technicians[k].route_first, p.technicians[k].route_last):
+        lows_of(p, x, r)
+
+
+@compiled_apart
+def file_in(p: Arrays, x: Near, r: int, gap: int, leg: Middle) -> None:
+    """File a gap of route `r` in its slot, which has room."""
+    file(p, x, r, gap, leg)
 
 
 @compiled_apart
