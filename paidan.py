@@ -9,22 +9,20 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated
 
 import typer
 
+from benchmarks.commands import LATER as LATER_BENCHMARKS
+from benchmarks.commands import Seed, bench
 from dispatch.errors import DispatchError, InvalidInputError
 from dispatch.files import disk
 from dispatch.files.faults import printable
+from dispatch.files.given import answer_json, answer_text, both_given, problem_given, require_order
 
-if TYPE_CHECKING:
-    from dispatch.model import Plan, Problem
-
-LATER = ("slots", "db", "keys", "doctor", "backup", "restore")
-LATER_BENCHMARKS = ("peers", "public", "scenarios", "days", "load", "chaos", "report")
+LATER = ("db", "keys", "doctor", "backup", "restore")
 """Commands of the contract that are not there yet: refused by name."""
 
-MAX_SEED = 2**63 - 1
 MAX_TIME_S = 7 * 86_400.0
 MAX_ITERATIONS = 10**12
 
@@ -36,7 +34,6 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-bench = typer.Typer(help="Measure: latency, replay.", no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(bench, name="bench")
 
 
@@ -59,7 +56,6 @@ PlanFile = Annotated[str, typer.Argument(metavar="PLAN", help="Plan file, or - f
 Output = Annotated[str, typer.Option("-o", "--output", metavar="FILE", help="Where to, - for standard output.")]
 OrderId = Annotated[str, typer.Option("--order", metavar="ID", help="Id of the order.")]
 Language = Annotated[Lang, typer.Option("--lang", help="Language of the answer.")]
-Seed = Annotated[int, typer.Option("--seed", min=0, max=MAX_SEED, help="Same seed, same answer.")]
 
 
 @app.command()
@@ -81,7 +77,7 @@ def plan(  # noqa: PLR0913, PLR0917 - one parameter for each option
         0 < time_limit <= MAX_TIME_S, f"--time-limit: is {time_limit}, must be above 0 and at most {MAX_TIME_S:g}"
     )
     disk.require_writable(output)
-    given = _read_problem(problem)
+    given = problem_given(problem)
     deadline = time.monotonic() + time_limit
     from dispatch.files.plan_file import plan_to_json
     from dispatch.planner import plan as optimise
@@ -89,19 +85,36 @@ def plan(  # noqa: PLR0913, PLR0917 - one parameter for each option
     left_s = max(0.0, deadline - time.monotonic())
     with _progress(iterations, left_s) as progress:
         found = optimise(given, seed=seed, iterations=iterations, time_limit_s=left_s, progress=progress)
-    _write_json(output, plan_to_json(found, given.horizon))
+    answer_json(output, plan_to_json(found, given.horizon))
 
 
 @app.command()
 def assign(problem: ProblemFile, order: OrderId, output: Output = disk.STANDARD) -> None:
     """Decide one order against the plan in the problem."""
     disk.require_writable(output)
-    given = _read_problem(problem)
-    _require_order(given, order)
+    given = problem_given(problem)
+    require_order(given, order)
     from dispatch.decide import decide
     from dispatch.files.decision_file import decision_to_json
 
-    _write_json(output, decision_to_json(decide(given, order), given.horizon))
+    answer_json(output, decision_to_json(decide(given, order), given.horizon))
+
+
+@app.command()
+def slots(
+    problem: ProblemFile,
+    order: OrderId,
+    length: Annotated[int, typer.Option("--length", metavar="MIN", min=1, max=1440, help="Of a slot, minutes.")] = 60,
+    output: Output = disk.STANDARD,
+) -> None:
+    """Tell the windows in which an order could start, each with who could serve it and the price."""
+    disk.require_writable(output)
+    given = problem_given(problem)
+    require_order(given, order)
+    from dispatch.files.slots_file import slots_to_json
+    from dispatch.slots import slots as find
+
+    answer_json(output, slots_to_json(given, order, find(given, order, length_s=60 * length)))
 
 
 @app.command()
@@ -111,16 +124,16 @@ def check(
     as_json: Annotated[bool, typer.Option("--json", help="Answer as JSON.")] = False,
 ) -> None:
     """Check a plan against each rule, each stated time and its cost; exit code 1 if it is illegal."""
-    given, stated = _read_both(problem, plan)
+    given, stated = both_given(problem, plan)
     from dispatch.checker import check as verify
 
     report = verify(given, stated)
     if as_json:
-        _write_json(disk.STANDARD, report.as_json())
+        answer_json(disk.STANDARD, report.as_json())
     else:
         from dispatch.files.report_text import report_lines
 
-        _write_text("".join(f"{line}\n" for line in report_lines(report)))
+        answer_text("".join(f"{line}\n" for line in report_lines(report)))
     raise typer.Exit(0 if report.legal else 1)
 
 
@@ -132,12 +145,12 @@ def explain(
     lang: Language = Lang.en,
 ) -> None:
     """Why this technician, and why none of the others? A whole plan takes 5 ms an order, 30 for each left out."""
-    given, stated = _read_both(problem, plan)
+    given, stated = both_given(problem, plan)
     if order is not None:
-        _require_order(given, order)
+        require_order(given, order)
     from dispatch.explain import explain as tell_why
 
-    _write_text(tell_why(given, stated, order, lang.value) + "\n")
+    answer_text(tell_why(given, stated, order, lang.value) + "\n")
 
 
 @app.command()
@@ -180,25 +193,6 @@ def warm() -> None:
     from dispatch.warm import warm as run
 
     run()
-
-
-@bench.command()
-def latency(seed: Seed = 1) -> None:
-    """How long does a decision take, in the engine and over HTTP?"""
-    from benchmarks.latency import main as run
-
-    raise typer.Exit(run(seed))
-
-
-@bench.command()
-def replay(
-    seed: Seed = 1,
-    decisions: Annotated[int, typer.Option("--decisions", metavar="N", min=1, help="How many.")] = 10_000,
-) -> None:
-    """Are stored decisions decided again the same, to the byte, in another process?"""
-    from benchmarks.replay import main as run
-
-    raise typer.Exit(run(seed, decisions))
 
 
 def _refuse_later(group: typer.Typer, name: str, path: str) -> None:
@@ -256,38 +250,6 @@ def _tell(messages: Sequence[str]) -> None:
     for message in messages:
         with contextlib.suppress(OSError, ValueError):
             print(f"paidan: {printable(message)}", file=sys.stderr)
-
-
-def _read_problem(name: str) -> Problem:
-    from dispatch.files.problem_file import read_problem
-
-    return disk.read_file(name, read_problem)
-
-
-def _read_both(problem: str, plan: str) -> tuple[Problem, Plan]:
-    """The problem and a plan for it; not both from standard input."""
-    disk.require(
-        problem != disk.STANDARD or plan != disk.STANDARD, "-: only one of PROBLEM and PLAN may be standard input"
-    )
-    from dispatch.files.plan_file import read_plan
-
-    given = _read_problem(problem)
-    return given, disk.read_file(plan, lambda text: read_plan(text, given.horizon))
-
-
-def _require_order(problem: Problem, order_id: str) -> None:
-    known = any(order.id == order_id for order in problem.orders)
-    disk.require(known, f"--order: is {order_id!r}, must be one of the problem's {len(problem.orders)} orders")
-
-
-def _write_json(name: str, data: Any) -> None:
-    import json
-
-    disk.write_file(name, (json.dumps(data, ensure_ascii=False, indent=1, allow_nan=False) + "\n").encode())
-
-
-def _write_text(text: str) -> None:
-    disk.write_file(disk.STANDARD, text.encode(sys.stdout.encoding if sys.stdout else "utf-8", "backslashreplace"))
 
 
 @contextlib.contextmanager

@@ -61,6 +61,7 @@ TECHNICIAN = np.dtype(
         ("active", np.bool_),
         ("start", np.int32),
         ("end", np.int32),  # NOBODY: the day ends at the last order
+        ("seen", np.int32),  # where they were seen; NOBODY if nobody knows
         ("max_orders", np.int64),  # ALWAYS: any number
         ("max_travel_s", np.int64),  # ALWAYS: any number
         ("speed_factor", np.float64),
@@ -92,6 +93,9 @@ ROUTE = np.dtype(
         ("depart_anew", np.int64),  # as the clock would have it; the plan in force may state it otherwise
         ("back_anew", np.int64),
         ("travel_anew_s", np.int64),
+        ("travel_least_s", np.int64),  # in the lightest traffic
+        ("idle_s", np.int64),  # by which waiting may fall though nothing is done in it
+        ("as_told", np.bool_),  # no stop starts later than it must
         ("home_way_s", np.float64),  # as STOP.way_s: from the last stop to the end; 0 without an end
         ("home_s", np.int64),
         ("travel_s", np.int64),

@@ -32,23 +32,18 @@ class Question:
         p = lay_out(problem, asked=(i,), without=i)
         self._asked = Asked(problem, p._replace(windows=p.windows.copy()), i, blank_answers(len(problem.technicians)))
 
-    def ask(self, windows: Sequence[tuple[int, int]] | None = None) -> Mapping[str, Candidate]:
-        """The best `MAX_CANDIDATES` by technician, cheapest first; nothing of those who cannot.
+    def best(self, windows: Sequence[tuple[int, int]] | None = None, routes: int = 0) -> tuple[Candidate, ...]:
+        """The best `MAX_CANDIDATES`, cheapest first; nothing of those who cannot.
 
         Parameters
         ----------
         windows
             Opening and closing of each window, seconds of the horizon; as in the problem if ``None``.
+        routes
+            For how many of them the day is told as it would be.
         """
-        return {each.technicians[0]: each for each in self.best(windows)}
-
-    def best(self, windows: Sequence[tuple[int, int]] | None = None, routes: int = 0) -> tuple[Candidate, ...]:
-        """The same in a row; of the first `routes` the day is told as it would be."""
         able = self._able(windows)[:MAX_CANDIDATES]
-        rows = self._asked.p.routes.copy()
-        best = tuple(candidate(self._asked, k, n, n < routes) for n, k in enumerate(able))
-        self._asked.p.routes[:] = rows  # whose day was told has it as it was
-        return best
+        return tuple(candidate(self._asked, k, n, n < routes) for n, k in enumerate(able))
 
     def can(self, windows: Sequence[tuple[int, int]]) -> bool:
         """Can anybody?"""

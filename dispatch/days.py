@@ -6,11 +6,14 @@ import math
 
 from dispatch.arrays import ALWAYS, NEVER, NOBODY, Arrays
 from dispatch.driving import at_least_s, base_s, home_base_s, home_metres, metres, same_place
-from dispatch.insertion import TIE_MIN, next_gaps, open_breaks, place_before, total_time
+from dispatch.gaps import FITS, next_gaps, open_breaks
+from dispatch.insertion import TIE_MIN
 from dispatch.kernel import compiled, compiled_apart
 from dispatch.objectives import DISTANCE, price_min
 from dispatch.pauses import first_movable
-from dispatch.timeline import AS_IT_STANDS, FITS, PRICE, SETTLE, rested_s, run
+from dispatch.pricing import total_time
+from dispatch.timeline import PRICE, SETTLE, rested_s, run
+from dispatch.visits import AS_IT_STANDS, place_before
 from dispatch.windows import open_until, serves_s, start_until
 
 
@@ -108,6 +111,8 @@ def clear(p: Arrays, r: int) -> None:
     route.break_fixed = 0
     route.depart = route.back = max(route.opens, p.now)
     route.depart_anew, route.back_anew, route.travel_anew_s = route.depart, route.back, 0
+    route.travel_least_s = route.idle_s = 0
+    route.as_told = True
     route.home_way_s = 0.0
     route.home_s = route.travel_s = route.distance_m = route.setup_s = route.service_s = 0
     route.waiting_s = route.overtime_s = route.late_max_s = route.response_s = route.moved_s = 0
@@ -161,11 +166,19 @@ def bound_starts(p: Arrays, r: int) -> None:
     """
     route = p.routes[r]
     k = route.technician
-    limit = route.closes - at_least_s(p, k, max(0.0, route.home_way_s))
+    leg_s = at_least_s(p, k, max(0.0, route.home_way_s))
+    limit = route.closes - leg_s
+    route.travel_least_s = leg_s
+    route.as_told = True
+    outside_s = rested_s(p, r, route.break_last, route.depart_anew, route.back_anew)[1]
+    route.idle_s = outside_s + max(0, route.depart_anew - route.depart) + max(0, route.back - route.back_anew)
     for position in range(route.count - 1, -1, -1):
         stop = p.stops[route.first + position]
         stop.latest = min(open_until(p, stop.order, limit - stop.service_s), stop.until) if route.legal else ALWAYS
-        limit = stop.latest - stop.setup_s - at_least_s(p, k, max(0.0, stop.way_s))
+        route.as_told &= stop.start == stop.told or position < route.fixed or route.break_first == route.break_last
+        leg_s = at_least_s(p, k, max(0.0, stop.way_s))
+        limit = stop.latest - stop.setup_s - leg_s
+        route.travel_least_s += leg_s
 
 
 @compiled

@@ -31,7 +31,7 @@ def metres(p: Arrays, origin: int, destination: int) -> int:
     """Metres from one place to another, rounded half to even; 0 where nobody asks or knows, or there is no way."""
     net = p.network
     if not net.by_matrix:
-        return int(round(great_circle_m(p, origin, destination)))
+        return round(great_circle_m(p, origin, destination))
     if net.distances_m.shape[0] == 0:
         return 0
     return int(max(0, net.distances_m[origin, destination]))
@@ -50,7 +50,9 @@ def great_circle_m(p: Arrays, origin: int, destination: int) -> float:
     near = max(abs(lat), abs(lng)) < NEAR
     half_lat = sine_near(lat) if near else math.sin(lat)
     half_lng = sine_near(lng) if near else math.sin(lng)
-    root = math.sqrt(half_lat * half_lat + net.points[origin].cos_lat * net.points[destination].cos_lat * half_lng * half_lng)
+    root = math.sqrt(
+        half_lat * half_lat + net.points[origin].cos_lat * net.points[destination].cos_lat * half_lng * half_lng
+    )
     angle = arcsine_near(root) if near else math.asin(min(1.0, root))
     return 2.0 * EARTH_RADIUS_M * angle * net.detour
 
@@ -95,7 +97,7 @@ def turn_at(p: Arrays, t: int) -> int:
 @compiled
 def driven_s(p: Arrays, k: int, base: float, turn: int) -> int:
     """Whole seconds of a way for technician `k` in a stretch of traffic; 0 where there is no way."""
-    return max(0, math.ceil(base * p.network.turns[turn].factor / p.technicians[k].speed_factor - 1e-9))
+    return int(max(0, math.ceil(base * p.network.turns[turn].factor / p.technicians[k].speed_factor - 1e-9)))
 
 
 @compiled
@@ -142,4 +144,4 @@ def at_least_s(p: Arrays, k: int, base: float) -> int:
     """Seconds that a way takes technician `k` at the very least, whatever the hour."""
     if p.network.turns.shape[0] == 1:
         return driven_s(p, k, base, 0)
-    return max(0, math.ceil(base * least_factor(p) / p.technicians[k].speed_factor - 1e-9))
+    return int(max(0, math.ceil(base * least_factor(p) / p.technicians[k].speed_factor - 1e-9)))

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dispatch.answers import Answers
 from dispatch.arrays import ALWAYS, NOBODY, Arrays
-from dispatch.insertion import price_pair, seek
+from dispatch.insertion import seek
 from dispatch.kernel import compiled, compiled_apart
 from dispatch.misses import seek_miss
 from dispatch.objectives import LATENESS_MAX
+from dispatch.pricing import price_pair
 from dispatch.rules import failed_rules
 
 

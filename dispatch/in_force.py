@@ -5,10 +5,11 @@ from __future__ import annotations
 from dispatch.arrays import NOBODY, Arrays
 from dispatch.days import bound_starts, enter, link, load, refresh, sum_up
 from dispatch.driving import clash, drive_s
+from dispatch.gaps import FITS
 from dispatch.kernel import compiled, compiled_apart
 from dispatch.pauses import first_movable, reach, set_off
-from dispatch.timeline import AS_IT_STANDS, FITS, SETTLE, run
-
+from dispatch.timeline import SETTLE, run
+from dispatch.visits import AS_IT_STANDS
 
 BREAKS, WHOLE = 1, 2
 """What of a route in force is as the plan states it; see `settle`."""
@@ -43,7 +44,9 @@ def settle(p: Arrays, r: int, depart: int, back: int, stated: int) -> None:
         stop = p.stops[route.first + position]
         stop.start = stop.told
         before = p.stops[route.first + position - 1] if position > 0 else stop
-        stop.leg_s = drive_s(p, route.technician, stop.way_s, before.start + before.service_s if position > 0 else depart)
+        stop.leg_s = drive_s(
+            p, route.technician, stop.way_s, before.start + before.service_s if position > 0 else depart
+        )
     route.legal = False
     if stated == BREAKS | WHOLE and run(p, r, AS_IT_STANDS, int(route.fixed), SETTLE) == FITS and starts_as_told(p, r):
         route.legal = True
@@ -72,9 +75,8 @@ def state(p: Arrays, r: int, depart: int, back: int) -> None:
     route.overtime_s = max(0, back - route.ends)
     route.waiting_s = back - depart - route.travel_s - route.setup_s - route.service_s
     for b in range(route.break_first, route.break_last):
-        begins, length_s = p.breaks[b].start, p.breaks[b].duration_s
-        if begins >= depart and begins + length_s <= back:
-            route.waiting_s -= length_s
+        begins, ends = p.breaks[b].start, p.breaks[b].start + p.breaks[b].duration_s
+        route.waiting_s -= max(0, min(ends, back) - max(begins, depart))
 
 
 @compiled

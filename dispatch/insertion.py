@@ -2,29 +2,17 @@
 
 from __future__ import annotations
 
+import math
+
 from dispatch.answers import Answers
 from dispatch.arrays import NOBODY, Arrays
-from dispatch.driving import base_s, home_base_s, home_metres, metres, same_place
+from dispatch.driving import base_s, home_base_s, same_place
+from dispatch.gaps import FITS, begin_from, follow, next_gaps, open_breaks
 from dispatch.kernel import compiled
-from dispatch.objectives import (
-    BALANCE,
-    CHANGED,
-    DISTANCE,
-    FIXED,
-    LATENESS,
-    LATENESS_MAX,
-    LEVEL,
-    MOVED,
-    NOT_PREFERRED,
-    OVERTIME,
-    RATING,
-    RESPONSE,
-    TRAVEL,
-    WAITING,
-    price_min,
-)
-from dispatch.pauses import first_movable
-from dispatch.timeline import FITS, PRICE, TOO_LATE, Insertion, run
+from dispatch.objectives import price_min
+from dispatch.pricing import least_min, total_up
+from dispatch.timeline import PRICE, run
+from dispatch.visits import Insertion, place_before
 from dispatch.windows import is_locked_to_another, serves_s, start_until, window_begin, window_end
 
 UNKNOWN = -2.0
@@ -49,10 +37,9 @@ def seek(p: Arrays, i: int, r: int, answers: Answers) -> None:
         soonest = ready_at(p, r, position)
         if soonest > closes:
             break  # later places are later still
-        if position < route.count:
-            if max(soonest, opens) + service_s > p.stops[route.first + position].latest:
-                base = UNKNOWN
-                continue
+        if position < route.count and max(soonest, opens) + service_s > p.stops[route.first + position].latest:
+            base = UNKNOWN
+            continue
         base = attempt(p, i, r, position, base, answers)
 
 
@@ -82,8 +69,7 @@ def ready_at(p: Arrays, r: int, position: int) -> int:
     if position == 0:
         return int(soonest)
     before = p.stops[route.first + position - 1]
-    earliest = before.start if position <= route.fixed else max(before.told, soonest)
-    return int(max(soonest, earliest + before.service_s))
+    return int(max(soonest, before.start + before.service_s))
 
 
 @compiled
@@ -101,6 +87,10 @@ def attempt(p: Arrays, i: int, r: int, position: int, base: float, answers: Answ
     back = UNKNOWN if p.network.by_matrix or position == route.count else new.base_out
     if new.base_in < 0.0 or new.base_out < 0.0:
         return back
+    answer = answers.each[route.technician]
+    bound_min = least_min(p, r, new) if route.as_told else -math.inf
+    if answer.route != NOBODY and bound_min >= answer.cost_min:
+        return back
     begin = open_breaks(p, r, position)
     if begin > 0 and p.trial[0].movable < route.break_last and p.breaks[p.trial[0].movable].gap > position:
         follow(p, r)
@@ -115,61 +105,8 @@ def attempt(p: Arrays, i: int, r: int, position: int, base: float, answers: Answ
             keep_best(p, i, r, position, answers)
         if not next_gaps(p, r, ended, int(route.count) + 1):
             return back
-
-
-@compiled
-def open_breaks(p: Arrays, r: int, position: int) -> int:
-    """Find out which breaks of route `r` are placed anew with a stop put in at `position`; from which stop to run?
-
-    What lies before the new stop stays as it is, breaks included. Only a stop whose technician has absences may have
-    to begin later because of what follows it.
-    """
-    route = p.routes[r]
-    technician = p.technicians[route.technician]
-    movable = first_movable(p, r)
-    while movable < route.break_last and p.breaks[movable].gap < position:
-        movable += 1
-    p.trial[0].movable = movable
-    for b in range(route.break_first, movable):
-        p.breaks[b].trial_gap = p.breaks[b].gap
-    if not route.legal:
-        return int(route.fixed)
-    return max(int(route.fixed), position - (technician.absence_first < technician.absence_last))
-
-
-@compiled
-def follow(p: Arrays, r: int) -> None:
-    """Leave the breaks that are placed anew where they are, behind a stop that is put in before them."""
-    for b in range(p.trial[0].movable, p.routes[r].break_last):
-        p.breaks[b].trial_gap = p.breaks[b].gap + 1
-
-
-@compiled
-def next_gaps(p: Arrays, r: int, ended: int, most: int) -> bool:
-    """Put the breaks of route `r` into the next gaps to be tried, after a run that `ended` so; False if none is left.
-
-    Gaps are counted up like figures, never falling from break to break. A break that came too late comes too late in
-    every later gap as well. If the run failed before any break was taken, every later gap fails too.
-    """
-    first, last = int(p.trial[0].movable), int(p.routes[r].break_last)
-    b = last - 1
-    if ended == TOO_LATE:
-        b = p.trial[0].at_break - 1
-    elif ended != FITS and first < last and p.trial[0].at_stop + 1 < p.breaks[first].trial_gap:
-        return False
-    while b >= first and p.breaks[b].trial_gap >= most:
-        b -= 1
-    if b < first:
-        return False
-    begin_from(p, r, b, p.breaks[b].trial_gap + 1)
-    return True
-
-
-@compiled
-def begin_from(p: Arrays, r: int, b: int, gap: int) -> None:
-    """Put break `b` of route `r` and all behind it into a gap."""
-    for later in range(b, p.routes[r].break_last):
-        p.breaks[later].trial_gap = gap
+        if answer.route != NOBODY and bound_min >= answer.cost_min:
+            return back
 
 
 @compiled
@@ -198,15 +135,6 @@ def insertion_of(p: Arrays, i: int, r: int, position: int, base: float) -> Inser
 
 
 @compiled
-def place_before(p: Arrays, r: int, position: int) -> int:
-    """Place from which route `r` drives to what stands at `position`."""
-    route = p.routes[r]
-    if position == 0:
-        return int(route.begins)
-    return int(p.orders[p.stops[route.first + position - 1].order].place)
-
-
-@compiled
 def keep_best(p: Arrays, i: int, r: int, position: int, answers: Answers) -> None:
     """Price the trial that has just fitted, and keep it if it is the cheapest of its technician so far."""
     route = p.routes[r]
@@ -222,93 +150,3 @@ def keep_best(p: Arrays, i: int, r: int, position: int, answers: Answers) -> Non
     answer.cost_min = cost_min
     for term in range(p.totals.shape[0]):
         answer.totals[term] = p.totals[term]
-
-
-@compiled
-def total_up(p: Arrays, i: int, r: int, position: int) -> None:
-    """Write what order `i`, just tried at a place of route `r`, adds to each total into `p.totals`."""
-    route = p.routes[r]
-    technician = p.technicians[route.technician]
-    total_time(p, r)
-    p.totals[RATING] = technician.stars_lost if route.count >= technician.free_of_rating else 0.0
-    p.totals[FIXED] = technician.fixed_min if route.count == 0 else 0.0
-    if p.weights[DISTANCE] != 0.0:
-        p.totals[DISTANCE] = metres_added(p, i, r, position)
-
-
-@compiled
-def total_time(p: Arrays, r: int) -> None:
-    """Write by how much the totals of the clock differ between the trial and route `r` as it stands."""
-    route, trial = p.routes[r], p.trial[0]
-    k = route.technician
-    p.totals[TRAVEL] = trial.travel_s - route.travel_s
-    p.totals[WAITING] = trial.waiting_s - route.waiting_s
-    p.totals[LATENESS] = trial.lateness - route.lateness
-    p.totals[OVERTIME] = trial.overtime_s - route.overtime_s
-    p.totals[RESPONSE] = trial.response_s - route.response_s
-    p.totals[MOVED] = trial.moved_s - route.moved_s
-    if p.weights[LATENESS_MAX] != 0.0:
-        others_s = p.trial[0].peak_elsewhere_s if p.trial[0].peak_route == r else p.trial[0].peak_s
-        p.totals[LATENESS_MAX] = max(others_s, trial.late_max_s) - max(others_s, route.late_max_s)
-    if p.weights[BALANCE] != 0.0:
-        before_s = p.worked_s[k]
-        more_s = trial.travel_s + trial.setup_s + trial.service_s - route.travel_s - route.setup_s - route.service_s
-        p.totals[BALANCE] = squared_h(before_s + more_s) - squared_h(before_s)
-
-
-@compiled
-def squared_h(seconds: int) -> float:
-    """The square of these hours."""
-    hours = seconds / 3600.0
-    return hours * hours
-
-
-@compiled
-def metres_added(p: Arrays, i: int, r: int, position: int) -> int:
-    """Metres that order `i` adds to route `r`."""
-    route = p.routes[r]
-    place, before = p.orders[i].place, place_before(p, r, position)
-    if position < route.count:
-        stop = p.stops[route.first + position]
-        return metres(p, before, place) + metres(p, place, p.orders[stop.order].place) - stop.metres
-    home_m = home_metres(p, route.technician, place)
-    if route.count > 0:
-        home_m -= home_metres(p, route.technician, before)
-    return metres(p, before, place) + home_m
-
-
-@compiled
-def price_pair(p: Arrays, i: int, k: int) -> None:
-    """Write into `p.totals` what order `i` costs with technician `k` wherever it stands in their days."""
-    if p.weights[LEVEL] != 0.0:
-        p.totals[LEVEL] = levels_over(p, i, k)
-    if p.weights[NOT_PREFERRED] != 0.0:
-        p.totals[NOT_PREFERRED] = 0.0 if is_preferred(p, i, k) else 1.0
-    if p.weights[CHANGED] != 0.0:
-        p.totals[CHANGED] = 1.0 if is_changed(p, i, k) else 0.0
-
-
-@compiled
-def levels_over(p: Arrays, i: int, k: int) -> int:
-    """Levels that technician `k` holds beyond what order `i` needs."""
-    levels = 0
-    for n in range(p.orders[i].need_first, p.orders[i].need_last):
-        levels += p.levels[k, p.needs[n].skill] - p.needs[n].level
-    return levels
-
-
-@compiled
-def is_changed(p: Arrays, i: int, k: int) -> bool:
-    """Is order `i` somebody else's than technician `k`'s in the plan in force?"""
-    planned = p.orders[i].planned_technician
-    return bool(planned != NOBODY and planned != k)
-
-
-@compiled
-def is_preferred(p: Arrays, i: int, k: int) -> bool:
-    """Is technician `k` whom order `i` would like, or does it not care?"""
-    first, last = p.orders[i].preferred_first, p.orders[i].preferred_last
-    for n in range(first, last):
-        if p.names[n] == k:
-            return True
-    return bool(first == last)

@@ -8,8 +8,8 @@ import numpy as np
 import numpy.typing as npt
 
 from dispatch.arrays import NEVER, POINT, TRIAL, TURN, Arrays, Network
-from dispatch.errors import UnknownOrderError
 from dispatch.days import refresh
+from dispatch.errors import UnknownOrderError
 from dispatch.in_force import settle
 from dispatch.kernel import compiled
 from dispatch.model import Problem

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dispatch.answers import BREAK, CAPACITY, LOCK, LOCKED_S, MAX_ORDERS, ONE_TOO_MANY_S, UNREACHABLE, Answers
+from dispatch.answers import CAPACITY, LOCK, LOCKED_S, MAX_ORDERS, ONE_TOO_MANY_S, UNREACHABLE, Answers
 from dispatch.arrays import ALWAYS, N_RULES, NOBODY, Arrays
-from dispatch.insertion import UNKNOWN, begin_from, insertion_of, next_gaps, open_breaks
+from dispatch.broken import miss
+from dispatch.gaps import follow, open_breaks
+from dispatch.insertion import UNKNOWN, insertion_of
 from dispatch.kernel import compiled
-from dispatch.timeline import FAILS, MISS, TOO_LATE, miss, run
+from dispatch.timeline import MISS, run
 from dispatch.windows import is_locked_to_another, serves_s, start_until, window_end
-
-MOST_GAPS = 64
-"""How many ways of putting the breaks into gaps are looked at for one place."""
 
 
 @compiled
@@ -34,22 +33,15 @@ def seek_miss(p: Arrays, i: int, r: int, answers: Answers) -> None:
 
 @compiled
 def miss_at(p: Arrays, i: int, r: int, position: int, answers: Answers) -> None:
-    """Try a place, with breaks wherever they may go; keep it if it is the nearest miss."""
-    route = p.routes[r]
+    """Try a place, the breaks behind it left where they are; keep it if it is the nearest miss."""
     new = insertion_of(p, i, r, position, UNKNOWN)
-    open_breaks(p, r, position)
-    begin_from(p, r, int(p.trial[0].movable), position)
-    tried = 0
-    while True:
-        run(p, r, new, int(route.fixed), MISS)
-        miss_loads(p, i, r)
-        if p.trial[0].broken == 0:  # it fits here, but not with the breaks that were tried elsewhere
-            miss(p, UNREACHABLE, 0, 0, ALWAYS // 2)
-        keep_miss(p, r, answers)
-        tried += 1
-        ended = TOO_LATE if (p.trial[0].broken >> BREAK) & 1 else FAILS
-        if tried == MOST_GAPS or not next_gaps(p, r, ended, int(route.count) + 1):
-            return
+    begin = open_breaks(p, r, position)
+    follow(p, r)
+    run(p, r, new, begin, MISS)
+    miss_loads(p, i, r)
+    if p.trial[0].broken == 0:  # so it would fit, but not at once with the breaks where they are
+        miss(p, UNREACHABLE, 0, 0, ALWAYS // 2)
+    keep_miss(p, r, answers)
 
 
 @compiled

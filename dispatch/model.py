@@ -388,7 +388,6 @@ class Problem:
         second = self.horizon.second
         floor = max(second(self.now), second(self.frozen_before or self.now))
         spans = [(second(window.start), second(window.end)) for window in order.windows]
-        open_later = [max(floor, opens) for opens, closes in spans if closes >= floor]
-        if open_later or not spans:
-            return self.horizon.instant(min(open_later, default=floor))
-        return self.horizon.instant(min(opens for opens, _ in spans))
+        begins = min((opens for opens, _ in spans), default=floor)
+        is_past = bool(spans) and second(self.now) > max(closes for _, closes in spans)
+        return self.horizon.instant(begins if is_past else max(begins, floor))

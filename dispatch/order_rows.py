@@ -92,7 +92,9 @@ def lock(problem: Problem, visits: Visits, orders: Any) -> None:
             keep(orders[i], "technician_and_time")
     second = problem.horizon.second
     for fixed in problem.locks:
-        for i in (i for i, (order, _) in enumerate(visits.rows) if order.id == fixed.order):
+        first = visits.numbers.get((fixed.order, 0))
+        for role in range(0 if first is None else len(visits.rows[first][0].roles)):
+            i = visits.numbers[fixed.order, role]
             keep(orders[i], fixed.kind)
             if fixed.earliest is not None:
                 orders[i]["lock_from"] = max(orders[i]["lock_from"], second(fixed.earliest))

@@ -1,7 +1,7 @@
 """Breaks on the way, compiled: when is a break taken, and when is the next place reached around it?
 
-Breaks of a route lie in `p.breaks` in the order in which they are taken. Each goes into a *gap*: before the stop of that
-position, or behind the last. While a trial goes on, `trial_gap` and `trial_start` hold where and when.
+Breaks of a route lie in `p.breaks` in the order in which they are taken. Each goes into a *gap*: before the stop of
+that position, or behind the last. While a trial goes on, `trial_gap` and `trial_start` hold where and when.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ def break_start(p: Arrays, r: int, b: int, rest: int) -> int:
     """When does break `b` begin, for somebody who can rest from `rest` on?"""
     if b < first_movable(p, r):
         return int(p.breaks[b].start)
-    return max(p.breaks[b].earliest, rest)
+    return int(max(p.breaks[b].earliest, rest))
 
 
 @compiled
@@ -37,7 +37,7 @@ def break_miss(p: Arrays, r: int, b: int, begins: int) -> int:
     if b < first_movable(p, r):
         return 0
     late_s = begins - p.breaks[b].latest
-    return max(0, late_s, begins + p.breaks[b].duration_s - p.routes[r].ends)
+    return int(max(0, late_s, begins + p.breaks[b].duration_s - p.routes[r].ends))
 
 
 @compiled
@@ -101,7 +101,7 @@ def soonest_reach(p: Arrays, k: int, base: float, ready: int, breaks: tuple[int,
 
 @compiled
 def arrival_from(p: Arrays, k: int, base: float, departs: int, breaks: tuple[int, int]) -> int:
-    """When is a place reached, departing at `departs`? ALWAYS if that is a break's, or driving would be in an absence."""
+    """When is a place reached, departing at `departs`? ALWAYS if that is a break's, or driving lies in an absence."""
     leg_s = drive_s(p, k, base, departs)
     arrives = reach(p, departs, leg_s, breaks[0], breaks[1])
     resting = leg_s > 0 and awake(p, departs, breaks[0], breaks[1]) != departs

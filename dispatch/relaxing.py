@@ -145,10 +145,10 @@ def _wider(problem: Problem, order: Order) -> Iterator[Relaxation]:
 
 def _nearer(problem: Problem, order: Order) -> Iterator[Relaxation]:
     """Areas: who would serve the order if every area that can grow held it, and by how many metres theirs must grow."""
-    if not isinstance(order.location, LatLng) or all(order_free(area) for area in problem.areas):
+    if not isinstance(order.location, LatLng) or all(_cannot_grow(area) for area in problem.areas):
         return
     here = Radius(order.location, 1.0)
-    areas = tuple(area if order_free(area) else ServiceArea(area.id, here) for area in problem.areas)
+    areas = tuple(area if _cannot_grow(area) else ServiceArea(area.id, here) for area in problem.areas)
     part = _barred(problem, order, replace(problem, areas=areas))
     technicians = {technician.id: technician for technician in part.technicians}
     found = []
@@ -159,7 +159,7 @@ def _nearer(problem: Problem, order: Order) -> Iterator[Relaxation]:
     yield from _verified(problem, order, found)
 
 
-def order_free(area: ServiceArea) -> bool:
+def _cannot_grow(area: ServiceArea) -> bool:
     """Is it an area to which no number of metres adds a place?"""
     return isinstance(area.extent, Communities)
 

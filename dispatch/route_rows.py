@@ -109,7 +109,7 @@ def keep_clear(team: Team, routes: Any, in_force: InForce, r: int) -> None:
 
 
 def begin_at(problem: Problem, team: Team, routes: Any, in_force: InForce, k: int) -> None:
-    """Let the shift under way of technician `k` begin where they were seen, unless a stop in force tells where they are.
+    """Let the shift under way of technician `k` begin where they were seen, unless a stop in force tells that.
 
     That is one that starts before `frozen_before`, or to which they have departed before `now`.
     """

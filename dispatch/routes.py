@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-import numpy as np
-
 from dispatch.arrays import Arrays
 from dispatch.days import put
 from dispatch.model import Pause, Problem, Route, Stop
@@ -19,7 +17,9 @@ def route_of(problem: Problem, p: Arrays, r: int, visits: Visits | None = None) 
     visits = visits or Visits.of(problem)
     row = p.routes[r]
     technician = problem.technicians[int(row["technician"])]
-    pauses = [(int(b["start"]), int(b["duration_s"])) for b in p.breaks[int(row["break_first"]) : int(row["break_last"])]]
+    pauses = [
+        (int(b["start"]), int(b["duration_s"])) for b in p.breaks[int(row["break_first"]) : int(row["break_last"])]
+    ]
     place = begin_of(problem, p, r)
     clock = int(row["depart"])
     stops = []
@@ -53,13 +53,16 @@ def route_of(problem: Problem, p: Arrays, r: int, visits: Visits | None = None) 
 def begin_of(problem: Problem, p: Arrays, r: int) -> Place:
     """Where route `r` begins: where its technician was seen, or their start."""
     technician = problem.technicians[int(p.routes[r]["technician"])]
-    if technician.position is not None and p.routes[r]["begins"] != p.technicians[int(p.routes[r]["technician"])]["start"]:
+    if (
+        technician.position is not None
+        and p.routes[r]["begins"] != p.technicians[int(p.routes[r]["technician"])]["start"]
+    ):
         return technician.position.place
     return technician.start
 
 
 def arrival(clock: int, leg_s: int, pauses: Iterable[tuple[int, int]]) -> int:
-    """When is a place reached by whoever is free at `clock`? A break that begins while driving goes on interrupts it."""
+    """When is a place reached by whoever is free at `clock`? A break that begins while driving interrupts it."""
     arrives = clock + leg_s
     for start, length_s in pauses:
         if clock <= start < arrives:
@@ -70,7 +73,7 @@ def arrival(clock: int, leg_s: int, pauses: Iterable[tuple[int, int]]) -> int:
 def route_with(problem: Problem, p: Arrays, place: tuple[int, int], i: int) -> Route:
     """The route of `place` = (route, position) as it would be with order `i` there; the arrays stay as they were."""
     r, position = place
-    row = np.array(p.routes[r])
+    row = p.routes[r : r + 1].copy()[0]
     room = slice(int(row["first"]), int(row["first"]) + int(row["room"]))
     rests = slice(int(row["break_first"]), int(row["break_last"]))
     kept = p.stops[room].copy(), p.breaks[rests].copy(), p.carried[r].copy(), p.worked_s[int(row["technician"])]

@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from dispatch.asking import Question
 from dispatch.decision import Candidate
-from dispatch.errors import NotSupportedError, TooLargeError
+from dispatch.errors import TooLargeError, require_alone
 from dispatch.model import Order, Problem
 from dispatch.narrowing import narrowed
 from dispatch.screen import eligible
@@ -84,7 +84,7 @@ def slots(
     if not MIN_LENGTH_S <= length_s <= DAY_S:
         raise ValueError(f"length_s is {length_s}, must lie between {MIN_LENGTH_S} and {DAY_S}")
     order = order_of(problem, order_id)
-    _refuse_several(order)
+    require_alone(order)
     part = narrowed(problem, order_id, eligible(bare(problem, order), order_id))
     pieces = _pieces(part, order, length_s, between)
     if not pieces:
@@ -98,12 +98,6 @@ def slots(
             worth_it = best[0].cost.total_min <= order.price_unserved_min
             found.append(Slot(start=instant(begins), end=instant(ends), candidates=best, worth_it=worth_it))
     return tuple(found)
-
-
-def _refuse_several(order: Order) -> None:
-    for field in ("crew", "after"):
-        if getattr(order, field):
-            raise NotSupportedError(f"order {order.id!r} has {field}, for which slots are not supported yet")
 
 
 def _pieces(problem: Problem, order: Order, length_s: int, between: Window | None) -> list[tuple[int, int]]:

@@ -101,6 +101,8 @@ def lay_team(technicians: tuple[Technician, ...], policy: Policy) -> Team:
     owned = [(technician.id, shift) for technician in technicians for shift in range(len(technician.shifts))]
     numbers = {technician.id: k for k, technician in enumerate(technicians)}
     shifts = [shift for technician in technicians for shift in technician.shifts]
+    positions = lay_positions(technicians, number)
+    rows["seen"] = positions[:, 0]
     tags = {tag: n for n, tag in enumerate(sorted({tag for technician in technicians for tag in technician.tags}))}
     return Team(
         technicians=technicians,
@@ -110,7 +112,7 @@ def lay_team(technicians: tuple[Technician, ...], policy: Policy) -> Team:
         absences=epoch_seconds(absence for technician in technicians for absence in technician.absences),
         breaks=lay_breaks(shifts),
         break_counts=np.array([len(shift.breaks) for shift in shifts], np.int64),
-        positions=lay_positions(technicians, number),
+        positions=positions,
         points=tuple(points),
         owners=np.array([numbers[name] for name, _ in owned], np.int32),
         areas=tuple(area for technician in technicians for area in technician.areas or ()),
@@ -151,9 +153,7 @@ def lay_breaks(shifts: Sequence[Shift]) -> npt.NDArray[np.int64]:
     return np.array(rows, np.int64).reshape(-1, 3)
 
 
-def lay_positions(
-    technicians: Sequence[Technician], number: Callable[[Place | None], int]
-) -> npt.NDArray[np.int64]:
+def lay_positions(technicians: Sequence[Technician], number: Callable[[Place | None], int]) -> npt.NDArray[np.int64]:
     """Where technicians were seen, and when; shape (n_technicians, 2), NOBODY where nobody knows."""
     second = Horizon(EPOCH).second
     positions = np.full((len(technicians), 2), NOBODY, np.int64)

@@ -6,26 +6,11 @@ follows at once, with the breaks that interrupt it. That whole stretch must be f
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
-import numpy as np
-
-from dispatch.answers import (
-    ABSENT,
-    BREAK,
-    CERTIFICATE,
-    LOCK,
-    LOCKED_S,
-    MAX_TRAVEL,
-    NO_WAY_S,
-    OFF_SHIFT,
-    OVERLAP,
-    OVERTIME,
-    TIME_WINDOW,
-    UNREACHABLE,
-)
+from dispatch.answers import BREAK, MAX_TRAVEL, NO_WAY_S, OFF_SHIFT, OVERTIME, UNREACHABLE
 from dispatch.arrays import ALWAYS, NEVER, NOBODY, Arrays
+from dispatch.broken import miss, miss_absence, miss_start
 from dispatch.driving import clash, drive_s, least_factor, turn_at
+from dispatch.gaps import FAILS, FITS, TOO_LATE, put_off
 from dispatch.kernel import compiled
 from dispatch.objectives import LATENESS_MAX
 from dispatch.pauses import (
@@ -38,165 +23,12 @@ from dispatch.pauses import (
     rested,
     soonest_reach,
 )
-from dispatch.windows import certified_until, open_from, window_end
+from dispatch.visits import Insertion, Visit, base_beyond, break_behind, road_end, start_of, visit_at
+from dispatch.windows import open_from
 
 PRICE, MISS, SETTLE = range(3)
 """What a run is for: a price, so that it ends at the first broken rule; the rules that a place misses, and by how much;
 or to set the clock of the route itself."""
-
-FITS, FAILS, TOO_LATE = range(3)
-"""How a run ends: with all rules kept; with one broken; with a break that begins too late."""
-
-
-class Insertion(NamedTuple):
-    """An order put into a route before the stop at position `at`; `order` is NOBODY for the route as it stands.
-
-    Parameters
-    ----------
-    base_in, base_out
-        Seconds of the ways to the order and on from it, before traffic.
-    setup_s, setup_next_s
-        Of the order, and of the stop behind it.
-    service_s, until, soonest
-        How long it takes this technician, and the last and the first instant at which it may start.
-    """
-
-    order: int
-    at: int
-    base_in: float
-    base_out: float
-    setup_s: int
-    setup_next_s: int
-    service_s: int
-    until: int
-    soonest: int
-
-
-AS_IT_STANDS = Insertion(NOBODY, ALWAYS, 0.0, 0.0, 0, 0, 0, 0, 0)
-
-
-class Visit(NamedTuple):
-    """A stop as a run meets it: `i` from `base` away; `until` and `soonest` bound its start."""
-
-    i: int
-    base: float
-    setup_s: int
-    service_s: int
-    until: int
-    soonest: int
-    is_new: bool
-
-
-@compiled
-def visit_at(p: Arrays, r: int, new: Insertion, v: int) -> Visit:
-    """The v-th stop of route `r` with the new order in it."""
-    route = p.routes[r]
-    if v == new.at:
-        return Visit(np.int64(new.order), new.base_in, new.setup_s, new.service_s, new.until, new.soonest, True)
-    stop = p.stops[route.first + v - (v > new.at)]
-    base, setup_s = stop.way_s, stop.setup_s
-    if v == new.at + 1:
-        base, setup_s = new.base_out, new.setup_next_s
-    return Visit(np.int64(stop.order), base, setup_s, stop.service_s, stop.until, stop.told, False)
-
-
-@compiled
-def base_beyond(p: Arrays, r: int, new: Insertion, v: int, stops: int) -> float:
-    """Seconds, before traffic, of the way on from the v-th stop: to the next of `stops` stops, or home."""
-    route = p.routes[r]
-    if v == new.at:
-        return new.base_out
-    if v + 1 == new.at:
-        return new.base_in
-    if v + 1 == stops:
-        return float(route.home_way_s)
-    return float(p.stops[route.first + v + 1 - (v + 1 > new.at)].way_s)
-
-
-@compiled
-def break_behind(p: Arrays, r: int, b: int, gap: int) -> int:
-    """The first break from `b` on that lies in a later gap than `gap`."""
-    while b < p.routes[r].break_last and p.breaks[b].trial_gap <= gap:
-        b += 1
-    return b
-
-
-@compiled
-def road_end(p: Arrays, r: int, b: int, finish: int, base: float, gap: int, stops: int) -> int:
-    """When is the next place reached by whoever is done at `finish`? Breaks from `b` on that lie in `gap` interrupt."""
-    route = p.routes[r]
-    arrives = finish + drive_s(p, route.technician, base, finish)
-    rest = rest_floor(p, r, finish)
-    while b < route.break_last and p.breaks[b].trial_gap == gap:
-        begins = break_start(p, r, b, rest)
-        if begins >= arrives or (gap == stops and break_miss(p, r, b, max(arrives, p.breaks[b].earliest)) == 0):
-            break
-        arrives += p.breaks[b].duration_s
-        rest = begins + p.breaks[b].duration_s
-        b += 1
-    return arrives
-
-
-@compiled
-def start_of(p: Arrays, r: int, new: Insertion, v: int, visit: Visit, free: int, b: int, stops: int) -> int:
-    """First start of the v-th stop for whoever is there and free at `free`; ALWAYS if there is none.
-
-    `b` is the first break behind the gap before this stop.
-    """
-    k = p.routes[r].technician
-    order = p.orders[visit.i]
-    start = max(free + visit.setup_s, visit.soonest, order.lock_from)
-    while True:
-        start = open_from(p, visit.i, start)
-        if start > visit.until:
-            return ALWAYS
-        if p.technicians[k].absence_first == p.technicians[k].absence_last:
-            return start
-        finish = start + visit.service_s
-        a = clash(p, k, start - visit.setup_s, road_end(p, r, b, finish, base_beyond(p, r, new, v, stops), v + 1, stops))
-        if a == NOBODY:
-            return start
-        start = p.absences[a].closes + visit.setup_s
-
-
-@compiled
-def miss(p: Arrays, rule: int, seen: int, bound: int, miss_s: int) -> None:
-    """Note that a rule is missed."""
-    trial = p.trial[0]
-    trial.broken |= 1 << rule
-    trial.miss_s += max(1, miss_s)
-    p.trial[0].seen[rule], p.trial[0].bounds[rule] = seen, bound
-
-
-@compiled
-def miss_start(p: Arrays, r: int, visit: Visit, free: int) -> int:
-    """Note why a stop cannot start, `free` being when whoever serves it is there; when would it start all the same?"""
-    k = p.routes[r].technician
-    order = p.orders[visit.i]
-    soonest = max(free + visit.setup_s, visit.soonest)
-    opens = open_from(p, visit.i, soonest)
-    if opens == ALWAYS:
-        closes = window_end(p, visit.i)
-        miss(p, TIME_WINDOW if visit.is_new else OVERLAP, soonest, closes, soonest - closes)
-        return soonest
-    locked = open_from(p, visit.i, max(soonest, order.lock_from))
-    if locked > order.lock_until:
-        miss_s = opens - order.lock_until if opens > order.lock_until else LOCKED_S
-        miss(p, LOCK if visit.is_new else OVERLAP, opens, order.lock_until, miss_s)
-        return opens
-    if locked > visit.until:
-        expires = certified_until(p, visit.i, k)
-        miss(p, CERTIFICATE if visit.is_new else OVERLAP, locked, expires, locked - expires)
-        return locked
-    return NEVER
-
-
-@compiled
-def miss_absence(p: Arrays, r: int, begin: int, end: int) -> None:
-    """Note that work from `begin` to `end` would overlap an absence."""
-    a = clash(p, p.routes[r].technician, begin, max(end, begin + 1))
-    if a != NOBODY:
-        miss(p, ABSENT, max(begin, p.absences[a].opens), p.absences[a].opens, p.absences[a].closes - begin)
 
 
 @compiled
@@ -424,13 +256,6 @@ def could_serve_before(p: Arrays, r: int, v: int, visit: Visit, clock: int, brea
 def drives_easily(p: Arrays, t: int) -> bool:
     """Is traffic at instant `t` as light as it ever is?"""
     return bool(p.network.turns.shape[0] == 1 or p.network.turns[turn_at(p, t)].factor <= least_factor(p))
-
-
-@compiled
-def put_off(p: Arrays, r: int, b: int, gap: int) -> None:
-    """Put break `b` of route `r`, and those behind it, into no gap before `gap`."""
-    for later in range(b, p.routes[r].break_last):
-        p.breaks[later].trial_gap = max(p.breaks[later].trial_gap, gap)
 
 
 @compiled

@@ -67,14 +67,14 @@ def certified_until(p: Arrays, i: int, k: int) -> int:
 @compiled
 def start_until(p: Arrays, i: int, k: int) -> int:
     """Last start of order `i` by technician `k` that locks and certificates allow."""
-    return min(p.orders[i].lock_until, certified_until(p, i, k) - 1)
+    return int(min(p.orders[i].lock_until, certified_until(p, i, k) - 1))
 
 
 @compiled
 def earliest_conceivable(p: Arrays, i: int) -> int:
     """When could order `i` start at the earliest, whoever serves it? What is past all its windows counts from them."""
-    soonest = open_from(p, i, max(p.now, p.frozen))
-    return window_begin(p, i) if soonest == ALWAYS else soonest
+    begins = window_begin(p, i)
+    return int(begins if p.now > window_end(p, i) else max(begins, p.now, p.frozen))
 
 
 @compiled
@@ -84,7 +84,7 @@ def serves_s(p: Arrays, i: int, k: int) -> int:
     service_s = p.orders[i].service_s
     if factor == 1.0:
         return int(service_s)
-    return max(0, math.ceil(service_s * factor - 1e-9))
+    return int(max(0, math.ceil(service_s * factor - 1e-9)))
 
 
 @compiled

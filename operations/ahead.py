@@ -145,6 +145,6 @@ def _timed_anew(problem: Problem, route: Route) -> Route | None:
 
     held = replace(problem, routes=(route,))
     p = lay_out(held)
-    refresh(p, route.shift)
+    refresh(p, route.shift, 0)
     anew = in_utc(route_of(held, p, route.shift))
     return anew if [stop.start for stop in anew.stops] == [stop.start for stop in route.stops] else None

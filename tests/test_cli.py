@@ -133,7 +133,7 @@ def test_an_illegal_plan_is_not_explained(tmp_path: Path) -> None:
     assert "/routes: order a" in ended.err
 
 
-@pytest.mark.parametrize("command", [["assign", "{p}"], ["explain", "{p}", "{q}"]])
+@pytest.mark.parametrize("command", [["assign", "{p}"], ["slots", "{p}"], ["explain", "{p}", "{q}"]])
 def test_an_unknown_order_is_2(command: list[str], problem: str, plan: str) -> None:
     ended = run(*(part.format(p=problem, q=plan) for part in command), "--order", "zz")
     assert (ended.code, ended.out) == (2, "")
@@ -166,10 +166,18 @@ def test_what_is_not_there_yet_is_refused_by_name(command: str, rest: str) -> No
         "plan p.json --time-limit nan",
         "plan p.json --time-limit inf",
         "plan p.json --backend ortools",
+        "slots p.json",
+        "slots p.json --order a --length 0",
+        "slots p.json --order a --length 1441",
+        "slots p.json --order a --length 60.5",
         "explain p.json q.json --order a --lang fr",
         "serve --port 70000",
         "serve --clock sun",
         "bench speed",
+        "bench agree --problems 0",
+        "bench agree --seed -1",
+        "bench agree --processes 0",
+        "bench replay --decisions 0",
     ],
 )
 def test_wrong_arguments_are_2(arguments: str) -> None:
@@ -180,7 +188,11 @@ def test_wrong_arguments_are_2(arguments: str) -> None:
     assert "internal" not in ended.err
 
 
-@pytest.mark.parametrize("command", ["", "plan", "assign", "check", "explain", "demo", "serve", "worker", "bench"])
+COMMANDS = ["", "plan", "assign", "slots", "check", "explain", "demo", "serve", "worker", "bench"]
+BENCHMARKS = ["bench latency", "bench agree", "bench replay"]
+
+
+@pytest.mark.parametrize("command", [*COMMANDS, *BENCHMARKS])
 def test_each_command_has_help(command: str) -> None:
     ended = run(*command.split(), "--help")
     assert ended.code == 0
@@ -191,6 +203,7 @@ def test_all_options_of_the_contract_are_there() -> None:
     options = {
         "plan": ["-o", "--time-limit", "--iterations", "--seed", "--cores", "--backend"],
         "assign": ["--order", "-o"],
+        "slots": ["--order"],
         "check": ["--json"],
         "explain": ["--order", "--lang"],
         "demo": ["--city", "--seed", "--once", "--lang"],

@@ -8,7 +8,9 @@ import shlex
 from pathlib import Path
 
 import pytest
+import typer
 
+import paidan
 from dispatch.files.order_file import order_from_json
 
 ROOT = Path(__file__).parents[1]
@@ -28,6 +30,30 @@ def test_the_python_runs_and_says_what_it_says(capsys: pytest.CaptureFixture[str
     assert "skill_level" in told
     assert "{'aircon': 1}" in told
     assert "{'aircon': 2}" in told
+
+
+def test_a_change_by_hand_is_told_with_price_and_rules(capsys: pytest.CaptureFixture[str]) -> None:
+    names: dict[str, object] = {}
+    for holding in ("decide(", "judge("):
+        exec(compile(block("python", holding), "README.md", "exec"), names)
+    # o1 stands in no route and is of priority 3: given out, 2 500 min of leaving it out are saved
+    told = capsys.readouterr().out.splitlines()[-1]
+    assert "'unserved': -2500.0" in told
+    assert "technician bo has aircon at level 1, level 2 is needed" in told
+    assert told.endswith(" ()")
+
+
+def test_every_command_that_is_shown_is_there() -> None:
+    shown = set(re.findall(r"\bpaidan ((?:bench )?[a-z]+)", README))
+    there = names_of(paidan.app) | {f"bench {name}" for name in names_of(paidan.bench)}
+    assert shown
+    assert shown <= there, shown - there
+
+
+def names_of(group: typer.Typer) -> set[str]:
+    """Names of the commands of a group that are shown in its help."""
+    found = [command for command in group.registered_commands if not command.hidden]
+    return {command.name or command.callback.__name__ for command in found if command.callback is not None}
 
 
 def test_the_order_of_the_curl_is_one() -> None:

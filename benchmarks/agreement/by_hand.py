@@ -1,4 +1,4 @@
-"""What a dispatcher changes by hand in a plan in force, within the rules: sooner departures, later starts, other rests."""
+"""What a dispatcher changes by hand in a plan in force, within the rules: departures, starts and breaks."""
 
 from __future__ import annotations
 

@@ -6,6 +6,7 @@ instant of something is wanted, the few instants at which it can become possible
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from benchmarks.agreement.day import LONG_S, Day, Pause, Times, Visit
@@ -25,13 +26,22 @@ class Clock:
 
 
 class Trial:
-    """A sequence of visits in a shift, with each break that is due in its gap; the first stops of both are frozen."""
+    """A sequence of visits in a shift, with each break that is due in its gap.
 
-    def __init__(self, times: Times, day: Day, visits: list[Visit], gaps: tuple[int, ...]) -> None:
+    Parameters
+    ----------
+    kept, anew
+        Gaps of the breaks that stay where they stand, and of the others.
+    """
+
+    def __init__(
+        self, times: Times, day: Day, visits: list[Visit], kept: Mapping[Pause, int], anew: Mapping[Pause, int]
+    ) -> None:
         self.times = times
         self.day = day
         self.visits = visits
-        self.gaps = gaps
+        self.kept = kept
+        self.gaps = {**kept, **anew}
         self.placed: list[Span] = list(day.taken)
         self.starts: list[int] = []
         self.finishes: list[int] = []
@@ -85,7 +95,8 @@ class Trial:
         return self.times.leg(self.day.technician, origin, destination, departs)
 
     def _due(self, gap: int) -> list[Pause]:
-        return [pause for pause, where in zip(self.day.due, self.gaps, strict=True) if where == gap]
+        own = [pause for pause in self.day.due if self.gaps[pause] == gap]
+        return sorted(own, key=lambda pause: pause.stands if pause in self.kept else 0)
 
     def _rest_from(self, gap: int, free: int) -> int:
         """From when on may somebody take a break who is done with the stop before the gap at `free`?"""
@@ -99,7 +110,7 @@ class Trial:
         pauses: list[Span] = []
         rest = self._rest_from(n, self._free(n))
         for due in self._due(n):
-            if not self.day.absences:
+            if not self.day.absences and due not in self.kept:
                 natural = self._start(n, pauses)
                 if natural is not None and natural + self._service_s(n) <= due.earliest:
                     return None
@@ -121,12 +132,13 @@ class Trial:
         visit, setup_s, service_s = self.visits[n], self._setup_s(n), self._service_s(n)
         soonest = self.times.frozen if visit.told is None else visit.told
         soonest = max(soonest, ready + setup_s, self._bounds(n)[0])
-        turns = {soonest, *(opens for opens, _ in self.times.windows(visit.order))}
-        turns.update(over + setup_s for _, over in self.day.absences)
-        turns.update(change - service_s for change in self.times.changes)
-        for start in sorted(turn for turn in turns if turn >= soonest):
-            if self._may_start(n, start) and self._road_is_free(n, start - setup_s, start + service_s):
+        start: int | None = soonest
+        while start is not None:
+            start = self._open_from(n, start)
+            away = None if start is None else self._in_the_way(n, start - setup_s, start + service_s)
+            if away is None:
                 return start
+            start = away[1] + setup_s
         return None
 
     def _bounds(self, n: int) -> Span:
@@ -145,10 +157,11 @@ class Trial:
         kept = self.times.kept.get((visit.order.id, visit.role))
         return (low, high) if kept is None else (max(low, kept), min(high, kept))
 
-    def _may_start(self, n: int, start: int) -> bool:
-        low, high = self._bounds(n)
-        in_window = any(opens <= start <= closes for opens, closes in self.times.windows(self.visits[n].order))
-        return in_window and low <= start <= high
+    def _open_from(self, n: int, soonest: int) -> int | None:
+        """The first instant from one on at which the n-th visit may start by windows, locks and certificates."""
+        spans = self.times.windows(self.visits[n].order)
+        start = min((max(soonest, opens) for opens, closes in spans if closes >= soonest), default=None)
+        return None if start is None or start > self._bounds(n)[1] else start
 
     def _ready(self, n: int, pauses: list[Span]) -> int | None:
         """When somebody is at the n-th visit, and done with the breaks before it; ``None`` if that cannot be."""
@@ -193,15 +206,13 @@ class Trial:
                 return drive.ends
         return None
 
-    def _road_is_free(self, n: int, begins: int, finish: int) -> bool:
-        """Is all from setup to the next arrival free of absences?"""
+    def _in_the_way(self, n: int, begins: int, finish: int) -> Span | None:
+        """An absence that lies between setup and the next arrival, if one does."""
         if not self.day.absences:
-            return True
-        leg_s = self._leg_s(n + 1, finish)
-        if leg_s is None:
-            return True  # the next visit fails by itself
+            return None
+        leg_s = self._leg_s(n + 1, finish) or 0  # without a way the next visit fails by itself
         _, ends = self._onward(n + 1, finish, leg_s)
-        return not any(overlap((begins, ends), away) for away in self.day.absences)
+        return next((away for away in self.day.absences if overlap((begins, ends), away)), None)
 
     def _onward(self, gap: int, finish: int, leg_s: int) -> tuple[list[Span], int]:
         """Breaks on the way on from a visit that finishes at an instant, late or not, and the next arrival."""

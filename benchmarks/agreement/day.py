@@ -6,7 +6,7 @@ Written from the contract for the plain search, in seconds of the horizon. It sh
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from benchmarks.agreement.driving import Span, driven, latest_of
@@ -21,11 +21,22 @@ LONG_S = 10**9
 
 @dataclass(frozen=True, slots=True)
 class Pause:
-    """A break that a shift still needs: the bounds of its begin, and how long it lasts."""
+    """A break that a shift still needs: the bounds of its begin, and how long it lasts.
+
+    Parameters
+    ----------
+    number
+        Which of its shift.
+    stands, gap
+        When it begins in the plan as it stands, and how many stops are before it there.
+    """
 
     earliest: int
     latest: int
     duration_s: int
+    number: int
+    stands: int = LONG_S
+    gap: int = LONG_S
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,17 +49,10 @@ class Visit:
 
 
 class Times:
-    """Seconds of a problem's horizon, and its ways; what is asked again is remembered.
+    """Seconds of a problem's horizon, and its ways; what is asked again is remembered."""
 
-    Parameters
-    ----------
-    routes
-        The plan in force as it stands without the order that is asked about.
-    """
-
-    def __init__(self, problem: Problem, routes: Sequence[Route]) -> None:
+    def __init__(self, problem: Problem) -> None:
         self.problem = problem
-        self.routes = routes
         self.horizon: Horizon = problem.horizon
         self.now = self.horizon.second(problem.now)
         frozen = problem.frozen_before
@@ -127,21 +131,30 @@ class Day:
     absences: tuple[Span, ...]
 
 
-def day_of(times: Times, technician: Technician, number: int, without: str | None = None) -> Day:
-    """One shift as it stands, an order left out."""
+def day_of(
+    times: Times, technician: Technician, number: int, standing: Route | None = None, without: str | None = None
+) -> Day:
+    """One shift in force, an order left out.
+
+    Parameters
+    ----------
+    standing
+        The route in whose gaps the breaks stand; none of them does anywhere if ``None``.
+    """
     problem, second = times.problem, times.horizon.second
     shift = technician.shifts[number]
-    in_force = route_in_force(problem, technician.id, number)
+    in_force = route_of(problem.routes, technician.id, number)
     absences = tuple((second(away.start), second(away.end)) for away in technician.absences)
-    breaks = [] if in_force is None else [(second(pause.start), second(pause.finish)) for pause in in_force.breaks]
     visits = [] if in_force is None else _visits(problem, in_force)
     frozen = 0 if in_force is None else _frozen(times, technician, in_force, visits)
     begins, opens = technician.start, max(0, second(shift.start))
     if technician.position is not None and not frozen and _is_under_way(times, shift, technician.position):
         begins, opens = technician.position.place, max(opens, second(technician.position.at))
+    breaks = sorted((second(pause.start), second(pause.finish)) for pause in (standing.breaks if standing else ()))
     future = max([times.now, times.frozen, *(visit.told or 0 for visit in visits[:frozen])])
-    taken = tuple(sorted(pause for pause in breaks if frozen and pause[0] < future))
-    earlier, later = _neighbours(times, technician, number)
+    taken = tuple(pause for pause in breaks if frozen and pause[0] < future)
+    starts = [second(stop.start) for stop in (standing.stops if standing else ()) if stop.order != without]
+    earlier, later = _neighbours(times, technician, number, without)
     return Day(
         technician=technician,
         number=number,
@@ -153,15 +166,18 @@ def day_of(times: Times, technician: Technician, number: int, without: str | Non
         frozen=frozen,
         depart=0 if in_force is None else second(in_force.depart),
         taken=taken,
-        due=_still_due(times, shift, breaks, taken),
+        due=tuple(
+            replace(pause, gap=sum(start <= pause.stands for start in starts)) if pause.stands < LONG_S else pause
+            for pause in _due(times, shift, breaks)
+            if (pause.stands, pause.stands + pause.duration_s) not in taken
+        ),
         absences=absences,
     )
 
 
-def route_in_force(problem: Problem, technician: str, number: int) -> Route | None:
-    """The route in force of a shift."""
-    found = [route for route in problem.routes if (route.technician, route.shift) == (technician, number)]
-    return found[0] if found else None
+def route_of(routes: Iterable[Route], technician: str, number: int) -> Route | None:
+    """The route of a shift."""
+    return next((route for route in routes if (route.technician, route.shift) == (technician, number)), None)
 
 
 def _visits(problem: Problem, in_force: Route) -> list[Visit]:
@@ -207,13 +223,15 @@ def last_departure(leg_s: int, due: int, breaks: list[Span], absences: tuple[Spa
     raise AssertionError("before everything nothing is in the way")
 
 
-def _neighbours(times: Times, technician: Technician, number: int) -> Span:
-    """When are they back from earlier shifts, and when do they depart in later ones? They are on one route at a time."""
+def _neighbours(times: Times, technician: Technician, number: int, without: str | None) -> Span:
+    """When are they back from earlier shifts in force, when do they depart in later ones? Routes do not overlap."""
     second = times.horizon.second
     begins = second(technician.shifts[number].start)
     earlier, later = -LONG_S, LONG_S
-    for route in times.routes:
+    for route in times.problem.routes:
         if route.technician != technician.id or route.shift == number:
+            continue
+        if all(stop.order == without for stop in route.stops):
             continue
         if second(technician.shifts[route.shift].start) < begins:
             earlier = max(earlier, second(route.back))
@@ -222,20 +240,23 @@ def _neighbours(times: Times, technician: Technician, number: int) -> Span:
     return earlier, later
 
 
-def _still_due(times: Times, shift: Shift, breaks: Iterable[Span], taken: Sequence[Span]) -> tuple[Pause, ...]:
-    """The breaks of a shift that none of the taken ones is, in the order in which they are placed.
+def _due(times: Times, shift: Shift, breaks: Sequence[Span]) -> list[Pause]:
+    """The breaks of a shift in the order in which they are placed, each with the instant at which it stands.
 
-    Those in force are given out in order of time, each to the fitting one that may begin until soonest.
+    Those that stand are given out in order of time, each to the fitting one that may begin until soonest.
     """
     second = times.horizon.second
-    wanted = [Pause(second(one.earliest), second(one.latest), one.duration_s) for one in shift.breaks]
+    wanted = [
+        Pause(second(one.earliest), second(one.latest), one.duration_s, number)
+        for number, one in enumerate(shift.breaks)
+    ]
     left = sorted(wanted, key=lambda one: (one.latest, one.earliest))
-    due = sorted(wanted, key=lambda one: (one.earliest, one.latest))
-    for start, finish in sorted(breaks):
+    stands: dict[int, int] = {}
+    for start, finish in breaks:
         fitting = (one for one in left if one.earliest <= start <= one.latest and one.duration_s == finish - start)
         found = next(fitting, None)
         if found is not None:
             left.remove(found)
-            if (start, finish) in taken:
-                due.remove(found)
-    return tuple(due)
+            stands[found.number] = start
+    due = sorted(wanted, key=lambda one: (one.earliest, one.latest))
+    return [replace(one, stands=stands.get(one.number, LONG_S)) for one in due]

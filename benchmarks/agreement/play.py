@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
 from benchmarks.agreement.by_hand import touched
-from benchmarks.agreement.compare import hold
+from benchmarks.agreement.compare import STATIC_CODES, hold
 from benchmarks.agreement.prices import Prices, key_of
 from benchmarks.agreement.question import Question, cheapest, priced, question_of
 from benchmarks.agreement.random_days import Ask, RandomDay, named
@@ -17,6 +17,9 @@ from dispatch.decision import Decision
 from dispatch.model import Lock, Plan, Position, Problem, Route
 
 Decide = Callable[[Problem, str], Decision]
+
+IN_THE_DAY = "in the day"
+"""Added to the code of a static rule that fails at a place in the day, and not whatever the hour."""
 
 
 @dataclass(slots=True)
@@ -62,7 +65,7 @@ def play(day: RandomDay, decide: Decide, *, every_place: bool = False) -> Tally:
         decision = decide(problem, ask.order)
         hold(question, decision, every_place=every_place)
         tally.asks += 1
-        rules.update(failed.rule for rejection in decision.rejected for failed in rejection.rules)
+        rules.update(reasons(question, decision))
         terms.update(name for one in decision.candidates for name, minutes in one.cost.terms.items() if minutes)
         if decision.route is not None:
             problem = in_force(question, decision.route, ask)
@@ -71,6 +74,14 @@ def play(day: RandomDay, decide: Decide, *, every_place: bool = False) -> Tally:
     tally.bound.update(rules)
     tally.alive.update(terms | ({"unserved"} if tally.served < tally.orders else set()))
     return tally
+
+
+def reasons(question: Question, decision: Decision) -> Iterator[str]:
+    """The rules of refusals; a static rule that fails at its place in the day alone is told apart."""
+    for rejection in decision.rejected:
+        barred = question.barred[rejection.technician]
+        for failed in rejection.rules:
+            yield failed.rule if barred or failed.rule not in STATIC_CODES else f"{failed.rule} {IN_THE_DAY}"
 
 
 def in_force(question: Question, route: Route, ask: Ask) -> Problem:
@@ -96,9 +107,7 @@ def sighted(problem: Problem, sightings: tuple[tuple[str, Position], ...]) -> Pr
         for (who, number), route in list(routes.items()):
             if who == name:
                 del routes[who, number]
-                again = priced(
-                    Prices(seen, routes.values()), routes_again(seen, tuple(routes.values()), technician, number)
-                )
+                again = priced(Prices(seen, routes.values()), routes_again(seen, technician, number))
                 routes[who, number] = cheapest(again).route if again else route
         if check(seen, Plan(routes=tuple(routes.values()))).legal:
             problem = replace(seen, routes=tuple(routes.values()))

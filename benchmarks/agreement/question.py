@@ -1,4 +1,4 @@
-"""A question about an order, and what checker and plain search know of it: the plan without it, who is barred, where."""
+"""What checker and plain search know of a question: the plan without the order, who is barred, and its places."""
 
 from __future__ import annotations
 
@@ -13,6 +13,9 @@ from dispatch.checker import check
 from dispatch.checker.facts import Facts
 from dispatch.checker.static import static_rules
 from dispatch.model import Order, Plan, Problem, Route, Technician
+
+TIE_MIN = 1e-9
+"""By how many minutes a place must be cheaper not to be equal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +63,7 @@ def question_of(problem: Problem, order: Order) -> Question | None:
         return None
     routes = others
     if len(held.stops) > 1:
-        left = priced(Prices(problem, others), routes_again(problem, others, technician, held.shift, order.id))
+        left = priced(Prices(problem, others), routes_again(problem, technician, held.shift, order.id))
         if not left:
             return None
         routes = (*others, cheapest(left).route)
@@ -72,7 +75,7 @@ def question_of(problem: Problem, order: Order) -> Question | None:
 
 def is_frozen(problem: Problem, technician: Technician, number: int, order: str) -> bool:
     """Is an order in force frozen?"""
-    day = day_of(Times(problem, problem.routes), technician, number)
+    day = day_of(Times(problem), technician, number)
     return any(visit.order.id == order for visit in day.visits[: day.frozen])
 
 
@@ -87,4 +90,9 @@ def priced(prices: Prices, routes: Iterable[Route]) -> list[Place]:
 
 def cheapest(places: Iterable[Place]) -> Place:
     """The cheapest, the first of equals."""
-    return min(places, key=lambda place: place.cost_min)
+    found = iter(places)
+    best = next(found)
+    for place in found:
+        if place.cost_min < best.cost_min - TIE_MIN:
+            best = place
+    return best

@@ -40,7 +40,7 @@ class RandomOrders:
             windows=windows,
             due=at(due) if self.has_due and dice.chance(0.6) else None,
             lateness_weight=dice.one_of((1.0, 0.5, 2.25, 0.0)),
-            skills={skill: dice.between(1, 3) for skill in dice.some_of(SKILLS, 0.15)},
+            skills={skill: dice.between(1, 3) for skill in dice.some_of(SKILLS, 0.2)},
             required_tags=dice.some_of(TAGS, 0.1),
             community=dice.one_of(COMMUNITIES) if dice.chance(0.8) else None,
             load=tuple(dice.between(0, 4) for _ in range(self.dimensions)) if self.has_loads else (),

@@ -25,7 +25,7 @@ class RandomTeam:
         self.place = place
         self.has_breaks = dice.chance(0.55)
         self.has_quotas = dice.chance(0.5)
-        self.has_certificates = dice.chance(0.25)
+        self.has_certificates = dice.chance(0.5)
 
     def technician(self, name: str) -> Technician:
         """One technician."""
@@ -101,6 +101,6 @@ class RandomTeam:
         """Certificates for some skills: expired already, in the day, or for years to come."""
         found = []
         for skill in self.dice.some_of(skills, 0.6):
-            hours = self.dice.one_of((-1.0, self.dice.uniform(0, 9), 1000.0))
+            hours = self.dice.one_of((-1.0, self.dice.uniform(0, 6), self.dice.uniform(2, 8), 1000.0))
             found.append(Certificate(skill=skill, expires=self.calendar.at(hours)))
         return tuple(found)

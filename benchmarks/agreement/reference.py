@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from itertools import combinations_with_replacement, pairwise
 
 from benchmarks.agreement.clock import Clock, Trial
-from benchmarks.agreement.day import Day, Times, Visit, day_of
+from benchmarks.agreement.day import Day, Times, Visit, day_of, route_of
 from benchmarks.agreement.driving import driven
 from dispatch.limits import MAX_DIMENSIONS
 from dispatch.model import Order, Pause, Problem, Route, Stop, Technician
@@ -24,21 +24,21 @@ def routes_with(problem: Problem, routes: Sequence[Route], technician: Technicia
     routes
         The plan in force as it stands without the order.
     """
-    times = Times(problem, routes)
+    times = Times(problem)
     if not may_serve(problem, technician, order):
         return
     for number in range(len(technician.shifts)):
-        day = day_of(times, technician, number, order.id)
+        day = day_of(times, technician, number, route_of(routes, technician.id, number), order.id)
         for position in range(day.frozen, len(day.visits) + 1):
-            yield from routes_of(times, day, [*day.visits[:position], Visit(order), *day.visits[position:]])
+            visits = [*day.visits[:position], Visit(order), *day.visits[position:]]
+            yield from routes_of(times, day, visits, position)
 
 
-def routes_again(
-    problem: Problem, routes: Sequence[Route], technician: Technician, number: int, without: str | None = None
-) -> Iterator[Route]:
-    """A shift with an order taken out, or as it stands, its clock set anew; `routes` are those of all other shifts."""
-    times = Times(problem, routes)
-    day = day_of(times, technician, number, without)
+def routes_again(problem: Problem, technician: Technician, number: int, without: str | None = None) -> Iterator[Route]:
+    """A shift in force with an order taken out, or as it stands, its clock set anew."""
+    times = Times(problem)
+    standing = route_of(problem.routes, technician.id, number)
+    day = day_of(times, technician, number, standing, without)
     yield from routes_of(times, day, list(day.visits))
 
 
@@ -49,12 +49,20 @@ def may_serve(problem: Problem, technician: Technician, order: Order) -> bool:
     return not keeping or technician.id in holders
 
 
-def routes_of(times: Times, day: Day, visits: list[Visit]) -> Iterator[Route]:
-    """A sequence of visits with the breaks in every gap, each route that keeps the clock and the quotas."""
+def routes_of(times: Times, day: Day, visits: list[Visit], position: int = 0) -> Iterator[Route]:
+    """A sequence of visits with the breaks in every gap, each route that keeps the clock and the quotas.
+
+    Parameters
+    ----------
+    position
+        Where a visit is new, or has been taken out: breaks that stand in a gap before it stay there.
+    """
     if not fits(day, visits):
         return
-    for gaps in combinations_with_replacement(range(day.frozen, len(visits) + 1), len(day.due)):
-        clock = Trial(times, day, visits, gaps).run()
+    kept = {pause: pause.gap for pause in day.due if pause.gap < position}
+    anew = [pause for pause in day.due if pause not in kept]
+    for gaps in combinations_with_replacement(range(max(day.frozen, position), len(visits) + 1), len(anew)):
+        clock = Trial(times, day, visits, kept, dict(zip(anew, gaps, strict=True))).run()
         if clock is not None:
             route = stated(times, day, visits, clock)
             if route is not None:

@@ -80,5 +80,5 @@ def _route(problem: Problem, technician: Technician, wanted: Sequence[tuple[Visi
     orders = [replace(order, windows=(held[order.id],) if order.id in held else ()) for order in problem.orders]
     pinned = replace(problem, orders=tuple(orders))
     visits = [Visit(replace(visit.order, windows=(held[visit.order.id],)), visit.role) for visit, _ in wanted]
-    times = Times(pinned, ())
+    times = Times(pinned)
     return next(routes_of(times, day_of(times, technician, 0), visits), None)

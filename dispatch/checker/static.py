@@ -202,6 +202,14 @@ def _tag_missing(_facts: Facts, order: Order, technician: Technician) -> Iterato
         yield "tag_missing", sorted(technician.tags), required, f"does not carry the tag {', '.join(missing)}"
 
 
+def _urgent_for_newcomer(facts: Facts, order: Order, technician: Technician) -> Iterator[Finding]:
+    """Who has fewer reviews than the policy's newcomers' quota asks for is a newcomer; 10 000 min is priority 1."""
+    policy, reviews = facts.problem.policy, technician.reviews
+    if policy.newcomer_orders > 0 and reviews < policy.newcomer_reviews and order.price_unserved_min >= 10_000:
+        bound = policy.newcomer_reviews
+        yield "urgent_for_newcomer", reviews, bound, f"has {reviews} reviews, must have {bound} for what is urgent"
+
+
 def _unreachable(walk: Walk, position: int) -> Iterator[Finding]:
     """No way there from where the route comes, or home from the last stop. Ways that nobody takes do not matter."""
     if walk.visits[position].drive.leg.is_cut:
@@ -219,4 +227,5 @@ _ORDER_RULES: tuple[Callable[[Facts, Order, Technician], Iterator[Finding]], ...
     _not_required_technician,
     _declined_before,
     _tag_missing,
+    _urgent_for_newcomer,
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date
 
-from dispatch.decide import MAX_CANDIDATES
+from dispatch.candidates import MAX_CANDIDATES
 from dispatch.decision import Candidate, Decision, Rejection
 from dispatch.explain.prices import adding_up, difference, differences, digits_of, term_notes
 from dispatch.model import Problem, Technician

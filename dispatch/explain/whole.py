@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from dispatch.decide import MAX_CANDIDATES
+from dispatch.candidates import MAX_CANDIDATES
 from dispatch.decision import Candidate, Decision
 from dispatch.explain.asking import ask_anew, require_legal, with_relaxations
 from dispatch.explain.decision import counted_text, rule_counts, who_of

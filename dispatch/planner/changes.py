@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dispatch.arrays import NOBODY, Arrays
 from dispatch.days import put, refresh, take
-from dispatch.insertion import price_pair, squared_h
 from dispatch.kernel import compiled, compiled_apart
 from dispatch.objectives import (
     BALANCE,
@@ -25,6 +24,7 @@ from dispatch.objectives import (
 )
 from dispatch.planner.keeping import Kept, bring_back, keep
 from dispatch.planner.state import Search
+from dispatch.pricing import price_pair, squared_h
 
 
 @compiled

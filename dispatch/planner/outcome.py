@@ -8,7 +8,6 @@ from collections.abc import Iterable
 import numpy as np
 
 from dispatch.arrays import Arrays, Records
-from dispatch.insertion import is_changed, is_preferred, levels_over
 from dispatch.model import Cost, Plan, Problem, Unassigned
 from dispatch.objectives import (
     BALANCE,
@@ -30,7 +29,8 @@ from dispatch.objectives import (
 )
 from dispatch.order_rows import Visits
 from dispatch.planner.state import Search
-from dispatch.routes import route_of
+from dispatch.pricing import is_changed, is_preferred, levels_over
+from dispatch.routes import arrival, route_of
 from dispatch.rules import STATIC_RULES, failed_rules
 
 
@@ -42,7 +42,7 @@ def plan_of(problem: Problem, p: Arrays, s: Search, iterations: int, elapsed_s: 
         "served": int(p.routes["count"].sum()),
         "orders": len(problem.orders),
         "travel_s": int(p.routes["travel_s"].sum()),
-        "waiting_s": int(p.routes["waiting_s"].sum()),
+        "waiting_s": sum(waited_s(p, int(r)) for r in np.flatnonzero(p.routes["count"])),
         "iterations": iterations,
     }
     if elapsed_s is not None:
@@ -81,12 +81,12 @@ def cost(problem: Problem, p: Arrays, left_out: Iterable[int]) -> Cost:
     for term, name in (
         (TRAVEL, "travel_s"),
         (DISTANCE, "distance_m"),
-        (WAITING, "waiting_s"),
         (OVERTIME, "overtime_s"),
         (RESPONSE, "response_s"),
         (MOVED, "moved_s"),
     ):
         totals[term] = int(p.routes[name][used].sum())
+    totals[WAITING] = sum(waited_s(p, r) for r in used)
     totals[LATENESS] = math.fsum(float(p.orders[i]["lateness_weight"]) * late_s for late_s, i in late if late_s > 0)
     totals[LATENESS_MAX] = max((late_s for late_s, _ in late if late_s > 0), default=0)
     totals[RATING] = math.fsum(stars_lost(p, r) for r in used)
@@ -103,6 +103,21 @@ def stops_of(p: Arrays, r: int) -> Records:
     """The stops of route `r`."""
     row = p.routes[r]
     return p.stops[int(row["first"]) : int(row["first"]) + int(row["count"])]
+
+
+def waited_s(p: Arrays, r: int) -> int:
+    """Seconds of waiting in route `r`; none before a stop in force that began before its arrival."""
+    row = p.routes[r]
+    breaks = p.breaks[int(row["break_first"]) : int(row["break_last"])]
+    pauses = [(int(pause["start"]), int(pause["duration_s"])) for pause in breaks]
+    clock, seconds = int(row["depart"]), 0
+    for stop in stops_of(p, r):
+        arrives = arrival(clock, int(stop["leg_s"]), pauses)
+        begins = int(stop["start"]) - int(stop["setup_s"])
+        rested_s = sum(max(0, min(begins, start + length_s) - max(arrives, start)) for start, length_s in pauses)
+        seconds += max(0, begins - arrives - rested_s)
+        clock = int(stop["start"]) + int(stop["service_s"])
+    return seconds
 
 
 def stars_lost(p: Arrays, r: int) -> float:

@@ -7,11 +7,12 @@ import math
 import numpy as np
 
 from dispatch.arrays import NOBODY, Arrays
-from dispatch.insertion import UNKNOWN, attempt, is_closed, price_pair, seek
+from dispatch.insertion import UNKNOWN, attempt, is_closed, seek
 from dispatch.kernel import compiled, compiled_apart
 from dispatch.planner.changes import insert
 from dispatch.planner.dice import below, fraction
 from dispatch.planner.state import Search
+from dispatch.pricing import price_pair
 
 
 @compiled_apart

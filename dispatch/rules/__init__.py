@@ -1,8 +1,8 @@
 """Work rules: hard, pass or fail. One file for each static rule, all of them listed here.
 
 A static rule asks about an order and a technician alone. Its file says its ``CODE``, a compiled ``fails(p, i, k)``,
-and ``observe(problem, order, technician)`` for the words of a refusal. Rules of the clock and the sequence (`SEQUENCE_RULES`)
-live in the evaluator, `dispatch/timeline.py`, because they depend on the place in the day.
+and ``observe(problem, order, technician)`` for the words of a refusal. Rules of the clock and the sequence
+(`SEQUENCE_RULES`) live in the evaluator, `dispatch/timeline.py`, because they depend on the place in the day.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from dispatch.rules import (
     skill_missing,
     tag_missing,
     unreachable,
+    urgent_for_newcomer,
 )
 
 __all__ = ["SEQUENCE_RULES", "STATIC_RULES", "failed_rules"]
@@ -36,6 +37,7 @@ STATIC_RULES = (
     declined_before,
     tag_missing,
     unreachable,
+    urgent_for_newcomer,
 )
 """In the order of their bits in `failed_rules`."""
 
@@ -64,4 +66,6 @@ def failed_rules(p: Arrays, i: int, k: int) -> int:
         bits |= 1 << 8
     if unreachable.fails(p, i, k):
         bits |= 1 << 9
+    if urgent_for_newcomer.fails(p, i, k):
+        bits |= 1 << 10
     return bits

@@ -31,12 +31,11 @@ def fails(p: Arrays, i: int, k: int) -> bool:
 
 @compiled
 def is_reached(p: Arrays, i: int, k: int) -> bool:
-    """Does a way lead to the order from where any of the technician's days begins?"""
-    place = p.orders[i].place
-    for r in range(p.technicians[k].route_first, p.technicians[k].route_last):
-        if base_s(p, p.routes[r].begins, place) >= 0.0:
-            return True
-    return bool(base_s(p, p.technicians[k].start, place) >= 0.0)
+    """Does a way lead to the order from where the technician starts or was seen?"""
+    place, technician = p.orders[i].place, p.technicians[k]
+    if base_s(p, technician.start, place) >= 0.0:
+        return True
+    return bool(technician.seen != NOBODY and base_s(p, technician.seen, place) >= 0.0)
 
 
 def observe(problem: Problem, order: Order, technician: Technician) -> tuple[Any, Any]:  # noqa: ARG001

@@ -23,6 +23,7 @@ STATIC: Final[Mapping[str, Pair]] = {
     "declined_before": ("has declined it before", "拒过此单"),
     "tag_missing": ("lacks a tag", "缺少标签"),
     "unreachable": ("no way there or home", "无路可达"),
+    "urgent_for_newcomer": ("too new for an emergency", "新手不接急单"),
 }
 """Rules about an order and a technician alone, whatever else they do."""
 
@@ -73,6 +74,10 @@ SENTENCES: Final[Mapping[str, Pair]] = {
     "declined_before": ("has declined this order before", "拒过这张订单"),
     "tag_missing": ("does not carry {observed}", "没有标签：{observed}"),
     "unreachable": ("has no way there and home", "到不了，或回不去"),
+    "urgent_for_newcomer": (
+        "is a newcomer with {observed} reviews, emergencies are for those with {bound}",
+        "新手，只有 {observed} 条评价，急单要求满 {bound} 条",
+    ),
     "off_shift": ("has no shift", "没有班次"),
     "off_shift early": ("would leave at {observed}, the shift begins {bound}", "{observed} 就得出发，{bound} 才上班"),
     "off_shift late": ("would be done at {observed}, the shift ends {bound}", "{observed} 才能收工，{bound} 就下班"),

@@ -8,10 +8,10 @@ from __future__ import annotations
 import math
 from itertools import permutations
 
+from benchmarks.agreement.day import Times, Visit, day_of
+from benchmarks.agreement.reference import routes_of
 from dispatch.checker import check
 from dispatch.model import Order, Plan, Problem, Technician
-from tests.dispatch.agreement.compare import route_in_force
-from tests.dispatch.agreement.reference import Trial, clock
 
 
 def least_cost_min(problem: Problem) -> float:
@@ -48,11 +48,8 @@ def least_of_shift(problem: Problem, technician: Technician, shift: int) -> dict
 
 def minutes_of(problem: Problem, technician: Technician, shift: int, sequence: list[Order]) -> float | None:
     """Cost of a shift that serves this sequence, unserved orders excepted; ``None`` if it breaks a rule."""
-    in_force = route_in_force(problem, technician.id, shift)
-    route = clock(problem, Trial(technician, shift, [(order, None) for order in sequence], 0, in_force))
-    if route is None:
-        return None
-    report = check(problem, Plan(routes=(route,)))
-    if not report.legal:
-        return None
-    return report.cost.total_min - report.cost.terms.get("unserved", 0.0)
+    times = Times(problem)
+    routes = routes_of(times, day_of(times, technician, shift), [Visit(order) for order in sequence])
+    reports = [check(problem, Plan(routes=(route,))) for route in routes]
+    costs = [report.cost.total_min - report.cost.terms.get("unserved", 0.0) for report in reports if report.legal]
+    return min(costs, default=None)

@@ -86,6 +86,13 @@ REFUSALS: list[Refusal] = [
     ),
     Refusal("unreachable", None, "a way there and home", "has no way there and home", "到不了，或回不去"),
     Refusal(
+        "urgent_for_newcomer",
+        3,
+        20,
+        "is a newcomer with 3 reviews, emergencies are for those with 20",
+        "新手，只有 3 条评价，急单要求满 20 条",
+    ),
+    Refusal(
         "off_shift",
         at("17:00:01"),
         at("17:00:00"),

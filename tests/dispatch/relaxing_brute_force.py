@@ -15,19 +15,16 @@ import numpy as np
 
 from dispatch.decide import decide
 from dispatch.model import Order, Policy, Problem, Technician
-from dispatch.rules import STATIC_RULES
 from geo.places import MatrixIndex
 from geo.travel import Matrix
 from scheduling.spans import Absence, Shift, Window
 
 UNIT_S = 600
-MOST_S = 24 * UNIT_S
+MOST_S = 15 * UNIT_S
 """Up to which size all sizes are tried."""
 MIDNIGHT = datetime.fromisoformat("2026-03-02T00:00:00+08:00")
 SKILLS = ("gas", "locks")
-WHOLE = any(rule.CODE == "declined_before" for rule in STATIC_RULES)
-"""Does the engine know overtime and declined orders yet?"""
-WEIGHTS = {"travel_min": 1.0, "waiting_min": 0.1, "response_min": 0.01} | ({"overtime_min": 2.0} if WHOLE else {})
+WEIGHTS = {"travel_min": 1.0, "waiting_min": 0.1, "response_min": 0.01, "overtime_min": 2.0}
 
 
 def clock(units: float) -> datetime:
@@ -88,7 +85,7 @@ class GridDay:
             service_s=self.between(1, 8) * UNIT_S,
             windows=() if self.chance(0.1) else tuple(windows),
             skills={SKILLS[self.between(0, 2)]: self.between(1, 5)} if self.chance(0.5) else {},
-            declined_by=tuple(each for each in technicians if self.chance(0.5)) if WHOLE and self.chance(0.15) else (),
+            declined_by=tuple(technicians) if self.chance(0.12) else (),
             created=MIDNIGHT,
         )
 
@@ -96,7 +93,7 @@ class GridDay:
 def can(problem: Problem, order: Order) -> set[str]:
     """Who can serve the order as it is given here?"""
     orders = tuple(order if each.id == order.id else each for each in problem.orders)
-    return {each.technicians[0] for each in decide(replace(problem, orders=orders), order.id).candidates}
+    return {each.technicians[0] for each in decide(replace(problem, orders=orders), order.id, relax=False).candidates}
 
 
 def relaxed(problem: Problem, order: Order) -> set[tuple[str, int | str | None, str | None]]:

@@ -7,9 +7,10 @@ from datetime import timedelta
 
 import pytest
 
+from dispatch.candidates import MAX_CANDIDATES
 from dispatch.changing import Change, Verdict, judge
 from dispatch.checker import Report, check
-from dispatch.decide import MAX_CANDIDATES, decide
+from dispatch.decide import decide
 from dispatch.model import Plan, Problem
 from tests.dispatch.relaxing_brute_force import UNIT_S, GridDay
 
@@ -20,7 +21,7 @@ def played(seed: int) -> Problem:
     """A day with all orders but the last given out, as far as they can be."""
     problem = GridDay(seed).problem()
     for order in problem.orders[:-1]:
-        found = decide(problem, order.id).route
+        found = decide(problem, order.id, relax=False).route
         if found is not None:
             own = (found.technician, found.shift)
             others = [each for each in problem.routes if (each.technician, each.shift) != own]
@@ -58,7 +59,10 @@ def test_prices_agree_with_decisions() -> None:
     for seed in range(DAYS):
         problem = played(seed)
         order = problem.orders[-1]
-        candidates = {each.technicians[0]: each for each in decide(problem, order.id, routes=MAX_CANDIDATES).candidates}
+        candidates = {
+            each.technicians[0]: each
+            for each in decide(problem, order.id, routes=MAX_CANDIDATES, relax=False).candidates
+        }
         for technician in problem.technicians:
             if not technician.shifts:
                 continue
@@ -78,7 +82,7 @@ def test_prices_agree_with_decisions() -> None:
 
 
 def test_any_change_of_any_order() -> None:
-    for seed in range(DAYS):
+    for seed in range(DAYS // 3):
         problem = played(seed)
         noon = problem.origin + timedelta(hours=12)
         for order in problem.orders:

@@ -8,7 +8,7 @@ import pytest
 
 from dispatch.model import Problem
 from dispatch.planner import plan
-from tests.dispatch.agreement.random_days import RandomDay
+from tests.dispatch.plain_days import RandomDay
 from tests.dispatch.planner_brute_force import least_cost_min
 
 

@@ -1,4 +1,4 @@
-"""Random problems in which every rule binds now and then, and most orders can be served."""
+"""Small random problems with nothing in force, in which the first rules bind now and then; for whole plans."""
 
 from __future__ import annotations
 

@@ -7,12 +7,13 @@ from datetime import datetime
 import numpy as np
 import pytest
 
-from dispatch.clock import NEAR, arcsine_near, drive_s, sine_near
+from dispatch.driving import NEAR, arcsine_near, base_s, drive_s, metres, sine_near
 from dispatch.layout import lay_out
-from dispatch.model import Order, Problem
+from dispatch.model import Order, Problem, Technician
 from dispatch.policies import BALANCED
 from geo.places import LatLng
 from geo.travel import GreatCircle
+from scheduling.traffic import Period, Traffic
 
 ORIGIN = datetime.fromisoformat("2026-03-02T00:00:00+08:00")
 
@@ -30,12 +31,22 @@ def test_the_same_seconds_near_and_far(lat: float, spread: float) -> None:
         for _ in range(60)
     ]
     orders = tuple(Order(id=f"o{i}", location=place, service_s=0) for i, place in enumerate(places))
-    problem = Problem(origin=ORIGIN, now=ORIGIN, travel=travel, technicians=(), orders=orders, policy=BALANCED)
+    slow = Technician(id="t", start=places[0], shifts=(), speed_factor=0.8)
+    problem = Problem(
+        origin=ORIGIN,
+        now=ORIGIN,
+        travel=travel,
+        technicians=(slow,),
+        orders=orders,
+        policy=BALANCED,
+        traffic=Traffic((Period(0, 3600, 1.4),)),
+    )
     p = lay_out(problem)
     for i in range(len(places)):
         for j in range(len(places)):
-            driven = drive_s(p, int(p.orders[i]["place"]), int(p.orders[j]["place"]))
-            assert driven == travel.leg(places[i], places[j])[0]
+            origin, destination = int(p.orders[i]["place"]), int(p.orders[j]["place"])
+            driven = drive_s(p, 0, base_s(p, origin, destination), 600)  # ten past midnight, in the traffic
+            assert (driven, metres(p, origin, destination)) == travel.leg(places[i], places[j], 1.4, 0.8)
 
 
 def test_series_are_as_good_as_the_library() -> None:

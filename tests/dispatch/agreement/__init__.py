@@ -1,1 +1,0 @@
-"""Evaluator against checker: random days, a plain reference, and what must agree between them."""
