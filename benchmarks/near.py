@@ -1,7 +1,7 @@
 """How long does it take to find the best of 100 000 technicians, when only those who are near are looked at?
 
 An order is asked about, given out, and what it changes is filed anew: all of that is measured, one thread, travel
-included. Technicians have eight stops each, as in `benchmarks.latency`. Beside it stands a look at everybody.
+included. Technicians have eight stops each, as in `benchmarks.latency_days`. Beside it stands a look at everybody.
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.latency import ORDERS, STOPS, Row, filled_days, percentiles
+from benchmarks.latency import Row, percentiles
+from benchmarks.latency_days import ORDERS, STOPS, Recipe, filled_days
 from dispatch.answers import blank_answers
 from dispatch.arrays import STOP, Arrays
 from dispatch.evaluator import evaluate
@@ -21,7 +22,7 @@ from dispatch.near.nearby import Nearby
 BOUND_MS = 0.2
 TILES = 10
 TILE_DEG = 0.3
-"""Width of a city of `benchmarks.latency`, in degrees of longitude."""
+"""Width of a city of `benchmarks.latency_days`, in degrees of longitude."""
 
 ASKED = 2_000
 """Orders that are asked about and given out, anywhere in the cities."""
@@ -71,7 +72,9 @@ def measured(p: Arrays, seed: int) -> tuple[list[float], list[float]]:
 
 def cities(n_technicians: int, share: float, seed: int, apart: bool) -> Arrays:
     """The days of ten cities in one, side by side from west to east or all in the same place."""
-    tiles = [filled_days(n_technicians // TILES, share, seed * TILES + t) for t in range(TILES)]
+    size = n_technicians // TILES
+    recipes = [Recipe(technicians=size, seed=seed * TILES + t, skilled=share, distinct=size) for t in range(TILES)]
+    tiles = [filled_days(recipe)[0] for recipe in recipes]
     for t, tile in enumerate(tiles):
         tile.network.points["lng_deg"] += t * TILE_DEG * apart
     return with_room(beside(tiles))

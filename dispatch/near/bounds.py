@@ -21,7 +21,6 @@ from dispatch.driving import (
     least_factor,
     sine_near,
 )
-from dispatch.insertion import place_before
 from dispatch.kernel import compiled
 from dispatch.near.rows import CLOSED, FIRST, GROUPS, OPEN, UNSURE, Near
 from dispatch.objectives import (
@@ -37,6 +36,7 @@ from dispatch.objectives import (
     TRAVEL,
     WAITING,
 )
+from dispatch.visits import place_before
 from dispatch.windows import open_from, serves_s, window_begin, window_end
 from geo.places import EARTH_RADIUS_M
 

@@ -12,11 +12,13 @@ from dispatch.arrays import ALWAYS, NOBODY, Arrays, Records
 from dispatch.days import put
 from dispatch.driving import DEGREE
 from dispatch.evaluator import note_peaks
-from dispatch.insertion import place_before, price_pair, seek
+from dispatch.insertion import seek
 from dispatch.kernel import compiled, compiled_apart
 from dispatch.near.bounds import ask, away_min, gap_min, is_worse, kind_of, lows_of, may_do, need
 from dispatch.near.rows import GROUPS, Middle, Near
+from dispatch.pricing import price_pair
 from dispatch.rules import failed_rules, not_active, skill_level, skill_missing
+from dispatch.visits import place_before
 
 
 @compiled_apart
