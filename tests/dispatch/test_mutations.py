@@ -21,7 +21,7 @@ from benchmarks.agreement.random_days import RandomDay, random_day
 from tests.dispatch.agreed_days import agreed_days
 from tests.dispatch.engine_mistakes import FIELDS, MISTAKES
 
-DAYS = 8
+DAYS = 24
 """On how many days each mistake is looked for."""
 AS_IT_IS = "as it is"
 ROOT = Path(__file__).parents[2]
