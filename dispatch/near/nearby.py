@@ -1,8 +1,8 @@
 """Who serves this order best? Asked again and again, without looking at everybody, while orders are given out.
 
-Gaps are filed by place under cells of H3. A question looks at the rings of cells around the order, the nearest first,
-until nothing further out can be better than the best that was found: see `dispatch.near.bounds`. The choice is the one
-of `dispatch.evaluator.evaluate` over all technicians, at the same cost to the last bit.
+Gaps have entries by place under cells of H3. A question looks at the rings of cells around the order, the nearest
+first, until nobody further out can be better than the best that was found: see `dispatch.near.bounds`. The choice is
+the one of `dispatch.evaluator.evaluate` over all technicians, at the same cost to the last bit.
 """
 
 from __future__ import annotations
@@ -18,48 +18,54 @@ from dispatch.answers import Answers
 from dispatch.arrays import NOBODY, Arrays
 from dispatch.days import put
 from dispatch.evaluator import evaluate
+from dispatch.near.entries import enter_all, give, legs_of, strike_route, take_out
 from dispatch.near.filing import Filing
-from dispatch.near.levels import COARSEST, FINEST
-from dispatch.near.rows import CLOSED, EVERYWHERE, FIRST, LEG, OPEN
-from dispatch.near.search import file_in, give, legs_of, look, price_all, unfile_route
+from dispatch.near.levels import COARSEST, FIRST_RINGS, Disk, resolution_for
+from dispatch.near.middles import middles_of
+from dispatch.near.rows import CLOSED, EVERYWHERE, FIRST, KINDS, LEG, OPEN, UNSURE
+from dispatch.near.search import look
 from dispatch.objectives import DISTANCE, RESPONSE, TRAVEL
 
-CROWD = 48
-"""Places in routes that a cell holds on average, or more, at the resolution that is chosen."""
-
-FIRST_RINGS = 1
-"""Rings of cells that are looked at before anything is known."""
-
-ALWAYS_LOOKED_AT = np.array([EVERYWHERE], np.int32)
+LONG = Disk(np.array([EVERYWHERE], np.int32), np.array([1], np.int32), np.array([math.inf]))
+"""What is always looked at."""
 
 
 class Nearby:
-    """The days of technicians, filed by place.
+    """The days of technicians, with an index by place.
 
     Parameters
     ----------
     p
-        The days. Whatever changes them, but `give`, is followed by `renew`.
+        The days. Whatever changes them, but `give` and `take`, is followed by `renew`.
     ids
-        Of the technicians: of equals the first is best.
+        Of the technicians, shape (n_technicians,): of equals the first is best.
     resolution
-        Of the cells; unless given such that a cell holds some tens of places in routes.
+        Of the cells, from 1 to 15; chosen by what is in the routes unless given.
     """
 
     def __init__(self, p: Arrays, ids: Sequence[str], resolution: int | None = None) -> None:
         self.p = p
-        self.by_rings = not p.network.by_matrix and bool(p.weights[[TRAVEL, DISTANCE, RESPONSE]].max() > 0.0)
-        """Has distance a price? If not, everybody is looked at."""
-        self._filing = Filing(p, FINEST if resolution is None else resolution, ids)
-        if self.by_rings:
-            if resolution is None:
-                self._filing = Filing(p, self._resolution(), ids)
-            self._filing.file_all(self._legs(0, len(p.routes)))
-            price_all(p, self._filing.near, 0, len(p.routes))
+        distance_has_a_price = bool(p.weights[[TRAVEL, DISTANCE, RESPONSE]].max() > 0.0)
+        self.by_rings = distance_has_a_price and not p.network.by_matrix
+        """Are rings of cells looked at? If not, everybody is."""
+        if not self.by_rings:
+            self._filing = Filing(p, COARSEST, ids)
+            return
+        legs = self._legs(0, len(p.routes))
+        gaps = np.flatnonzero(legs["route"] != NOBODY)
+        middles = middles_of(p.network.points[legs["begins"][gaps]], p.network.points[legs["ends"][gaps]])
+        self._filing = Filing(p, resolution or resolution_for(*middles), ids)
+        buckets = np.full(len(legs), NOBODY, np.int32)
+        buckets[gaps] = self._filing.buckets_for(*middles, legs["kind"][gaps])
+        profiles = self._filing.near.profile_of[p.routes["technician"][legs["route"][gaps]]]
+        turn = gaps[np.argsort(profiles, kind="stable")]  # those of one profile lie together
+        enter_all(p, self._filing.near, legs, buckets, turn)
+        for level in self._filing.levels:
+            level.prepare()
 
     @property
     def question(self) -> Any:
-        """What was asked last and how much was looked at, a record of `QUESTION`."""
+        """What was asked last and how much was looked at, a record of `dispatch.near.rows.QUESTION`."""
         return self._filing.near.question[0]
 
     def best(self, i: int, answers: Answers) -> int | None:
@@ -67,74 +73,76 @@ class Nearby:
 
         Parameters
         ----------
+        i
+            Row of `Arrays.orders`, of an order that is in no route.
         answers
-            Where to write. The row of the technician who is returned is filled, those of others may hold anything.
+            Where to write, one row for each technician. That of the technician who is returned is filled, those of
+            others may hold anything.
         """
         if not self.by_rings:
             return self._best_of_all(i, answers)
         p, filing = self.p, self._filing
-        row = p.network.points[p.orders["place"][i]]
-        lat, lng = math.degrees(row["lat_rad"]), float(row["lng_deg"])
         new = i
-        if filing.holds_long or not len(filing.levels[0]):
-            look(p, filing.near, i, ALWAYS_LOOKED_AT, answers)
+        if filing.holds_long or not any(map(len, filing.levels)):
+            look(p, filing.near, new, len(filing.levels), *LONG, answers)
             new = NOBODY
-        for n, level in enumerate(filing.levels):
-            if len(level) and (new == i or filing.near.needed_m[n] >= 0.0):
-                self._look_around(n, h3.latlng_to_cell(lat, lng, level.resolution), answers, new)
+        place = p.network.points[p.orders["place"][i]]
+        lat, lng = math.degrees(place["lat_rad"]), float(place["lng_deg"])
+        for level in filing.levels:
+            if len(level):
+                cell, rings = h3.latlng_to_cell(lat, lng, level.resolution), FIRST_RINGS
+                while look(p, filing.near, new, level.number, *level.disk(cell, rings), answers):
+                    rings, new = 2 * rings + 1, NOBODY
                 new = NOBODY
         best = int(filing.near.question["best"][0])
         return None if best == NOBODY else best
 
     def give(self, i: int, r: int, position: int) -> bool:
-        """Put order `i` into route `r` at a position; is every rule of the clock kept? Room must be left for it."""
+        """Put order `i` into route `r` before the stop at `position`, and keep the index true.
+
+        Room must be left in the route: see the `room` of `dispatch.layout.lay_out`.
+
+        Returns
+        -------
+        bool
+            Is every rule of the clock kept? The order is in the route even if not.
+        """
         if not self.by_rings:
             return bool(put(self.p, r, position, i))
-        p = self.p
-        before, beyond = self._ends(r, position)
+        p, filing = self.p, self._filing
+        before, behind = self._ends(r, position)
         place = p.network.points[p.orders["place"][i]]
-        leg = self._filing.leg_of(before, place, FIRST if position == 0 else CLOSED)
-        if beyond is None:
-            next_leg = self._filing.leg_of(place, place, OPEN)
-        else:
-            next_leg = self._filing.leg_of(place, beyond, CLOSED)
-        kept = bool(give(p, self._filing.near, (i, r, position), (leg, next_leg)))
+        old = filing.near.gaps["bucket"][int(p.routes[r]["first"]) + r + position]
+        unsure = filing.near.buckets["group"][old] % KINDS == UNSURE
+        kinds = (FIRST if position == 0 else CLOSED, OPEN if behind is None else CLOSED)
+        first = filing.bucket_for(before, place, UNSURE if unsure else kinds[0])
+        second = filing.bucket_for(place, place if behind is None else behind, UNSURE if unsure else kinds[1])
+        kept = bool(give(p, filing.near, (i, r, position), (first, second)))
         if not kept:
             self.renew(r)
         return kept
 
+    def take(self, r: int, position: int) -> None:
+        """Take the stop at `position` out of route `r`, and keep the index true."""
+        take_out(self.p, self._filing.near, r, position)
+        self._enter(r)
+
     def renew(self, r: int) -> None:
-        """File route `r` anew, after something else has changed it."""
+        """Make the index true again after something else has changed route `r`."""
+        strike_route(self.p, self._filing.near, r)
+        self._enter(r)
+
+    def _enter(self, r: int) -> None:
+        """Enter all gaps of a route that are in no bucket yet."""
         if not self.by_rings:
             return
-        unfile_route(self.p, self._filing.near, r)
-        gap = int(self.p.routes[r]["first"]) + r
-        points = self.p.network.points
-        for n, leg in enumerate(self._legs(r, r + 1)):
+        legs, points = self._legs(r, r + 1), self.p.network.points
+        buckets = np.full(len(legs), NOBODY, np.int32)
+        for n, leg in enumerate(legs):
             if leg["route"] != NOBODY:
-                found = self._filing.leg_of(points[leg["begins"]], points[leg["ends"]], int(leg["kind"]))
-                file_in(self.p, self._filing.near, r, gap + n, found)
-        row = self.p.technicians[self.p.routes[r]["technician"]]
-        price_all(self.p, self._filing.near, int(row["route_first"]), int(row["route_last"]))
-
-    def _look_around(self, n: int, middle: int, answers: Answers, new: int) -> None:
-        """Look at the cells of the n-th level around a middle one, until nothing further out can be better.
-
-        Parameters
-        ----------
-        new
-            The order, if nothing was looked at for it yet, else NOBODY.
-        """
-        level, near = self._filing.levels[n], self._filing.near
-        rings, looked = FIRST_RINGS, 0
-        while looked < rings:
-            cells = level.around(middle, rings)
-            look(self.p, near, new, level.everything() if cells is None else cells, answers)
-            new = NOBODY
-            if cells is None:
-                return
-            looked, needed_m = rings, float(near.needed_m[n])
-            rings = 2 * rings + 1 if needed_m == math.inf else level.rings_to(needed_m)
+                begins, ends = points[leg["begins"]], points[leg["ends"]]
+                buckets[n] = self._filing.bucket_for(begins, ends, int(leg["kind"]), len(legs))
+        enter_all(self.p, self._filing.near, legs, buckets, np.flatnonzero(buckets != NOBODY))
 
     def _best_of_all(self, i: int, answers: Answers) -> int | None:
         evaluate(self.p, i, answers)
@@ -144,25 +152,6 @@ class Nearby:
         costs = answers.each["cost_min"][able]
         cheapest = able[costs == costs.min()]
         return int(cheapest[self._filing.near.rank[cheapest].argmin()])
-
-    def _resolution(self) -> int:
-        """The finest at which a cell with places holds enough of them."""
-        points = self.p.network.points
-        places = np.unique(np.concatenate([self.p.routes["begins"], self.p.orders["place"][self._held()]]))
-        coordinates = [
-            (math.degrees(points[n]["lat_rad"]), float(points[n]["lng_deg"]))
-            for n in places[:: len(places) // 20_000 + 1]
-        ]
-        for resolution in range(FINEST, COARSEST, -1):
-            cells = {h3.latlng_to_cell(lat, lng, resolution) for lat, lng in coordinates}
-            if len(places) >= CROWD * len(cells):
-                return resolution
-        return COARSEST
-
-    def _held(self) -> Any:
-        """Orders that are in routes."""
-        rows = [range(int(r["first"]), int(r["first"]) + int(r["count"])) for r in self.p.routes if r["count"]]
-        return self.p.stops["order"][np.fromiter((j for row in rows for j in row), np.int64)]
 
     def _legs(self, first: int, last: int) -> Any:
         """The legs of all gaps of the routes `first` to `last` (exclusive)."""
@@ -175,10 +164,10 @@ class Nearby:
         """The points on both sides of a gap; there is none behind the last of whoever need not go home."""
         p, row = self.p, self.p.routes[r]
         first = int(row["first"])
-        before = row["begins"] if position == 0 else p.orders[p.stops[first + position - 1]["order"]]["place"]
+        before = row["begins"] if position == 0 else p.orders["place"][p.stops["order"][first + position - 1]]
         if position < row["count"]:
-            beyond = p.orders[p.stops[first + position]["order"]]["place"]
+            behind = p.orders["place"][p.stops["order"][first + position]]
         else:
-            beyond = p.technicians[row["technician"]]["end"]
+            behind = p.technicians["end"][row["technician"]]
         points = p.network.points
-        return points[before], None if beyond == NOBODY else points[beyond]
+        return points[before], None if behind == NOBODY else points[behind]

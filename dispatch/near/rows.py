@@ -1,8 +1,10 @@
 """The index of gaps by place, as arrays: the shape in which the compiled search reads it.
 
 A *gap* is a place in a route where an order can be put in: before a stop, or behind the last. Its number is
-`ROUTE.first` + route + position. A *leg* is the way across a gap; it is filed under the H3 cell of its middle, in the
-*slot* of that cell for its *group*: legs of the same kind, filed at the same resolution, of about the same length.
+`ROUTE.first` + route + position. A *leg* is the way across a gap. It has an *entry* in a *bucket*: that of the H3 cell
+of its middle, for its *group*, the legs of the same kind in cells of the same resolution and of about the same length.
+
+Coordinates are metres from the middle of the earth, so that straight lines between them bound ways from below.
 """
 
 from __future__ import annotations
@@ -12,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from dispatch.arrays import POINT, Records
+from dispatch.arrays import Records
 
 CLOSED, FIRST, OPEN, UNSURE = range(4)
 """Kinds of gaps: with a stop, or the way home, behind; the same before the first stop; with nothing behind; and those
@@ -21,53 +23,56 @@ of routes whose other stops may gain by an order put in."""
 KINDS = 4
 LENGTHS = 3
 GROUPS = KINDS * LENGTHS
-"""Groups of legs that are filed at the same resolution: by length first, then by kind."""
+"""Groups of each resolution: by length of the leg first, then by kind."""
 
 EVERYWHERE = 0
 """The row of cells for what is always looked at: legs too long for any resolution."""
 
-POINT_FIELDS: list[tuple[str, type]] = [(name, np.float64) for name in POINT.names or ()]
-
-SLOT = np.dtype(
+ENTRY = np.dtype(
     [
-        ("first", np.int32),  # of its room in `filed`
+        ("begin_x", np.float32),  # where the leg begins
+        ("begin_y", np.float32),
+        ("begin_z", np.float32),
+        ("end_x", np.float32),  # and ends
+        ("end_y", np.float32),
+        ("end_z", np.float32),
+        ("way_m", np.float32),  # no less than its length; below 0: nothing lies behind
+        ("pace", np.float32),  # seconds at least for a metre as the crow flies
+        ("service_factor", np.float32),
+        ("ready", np.int32),  # nobody sets off from here before
+        ("closes", np.int32),  # and an order put in must be done by then
+        ("technician", np.int32),
+        ("low_min", np.float64),  # an order put in costs at least this, besides what its detour and start do
+        ("gap", np.int32),
+    ],
+    align=True,
+)
+BUCKET = np.dtype(
+    [
+        ("first", np.int32),  # of its room in `entries`
         ("room", np.int32),
         ("count", np.int32),
         ("group", np.int32),
         ("asked", np.int64),  # the last question for which it was looked at
-        ("low_min", np.float64),  # no gap in it has a lower `FILED.low_min`
-        ("reach_m", np.float64),  # no leg in it reaches further from its middle than this, half its length included
-        *POINT_FIELDS,  # its middle
+        ("low_min", np.float64),  # no entry in it has a lower one
+        ("reach_m", np.float64),  # no leg in it ends further from the bucket's middle than this
+        ("x", np.float64),  # its middle
+        ("y", np.float64),
+        ("z", np.float64),
     ],
     align=True,
 )
 GAP = np.dtype(
     [
-        ("slot", np.int32),  # NOBODY: not filed, as it is frozen
-        ("at", np.int32),  # its row of `filed`
-    ],
-    align=True,
-)
-FILED = np.dtype(
-    [
-        ("gap", np.int32),
-        ("route", np.int32),
-        ("technician", np.int32),
-        ("half_m", np.float32),  # half its leg's length, or more
-        ("ready", np.int64),  # nobody sets off to an order put in here before
-        ("closes", np.int64),  # and it must be done by then
-        (
-            "low_min",
-            np.float64,
-        ),  # an order put in costs at least this, in minutes, besides what its detour and start do
-        *POINT_FIELDS,  # the middle of its leg
+        ("bucket", np.int32),  # NOBODY: it has no entry, as it is frozen
+        ("at", np.int32),  # its row of `entries`
     ],
     align=True,
 )
 LEG = np.dtype(
     [
-        ("route", np.int32),  # NOBODY: not to be filed
-        ("technician", np.int32),
+        ("route", np.int32),  # NOBODY: to have no entry
+        ("gap", np.int32),
         ("begins", np.int32),  # places; the same twice if nothing lies behind
         ("ends", np.int32),
         ("kind", np.int32),
@@ -76,11 +81,10 @@ LEG = np.dtype(
 )
 GROUP = np.dtype(
     [
-        ("half_m", np.float64),  # half the longest leg
+        ("half_m", np.float64),  # half the longest leg; below 0: there is none
         ("low_min", np.float64),
         ("closes", np.int64),  # after this instant nothing can be put into any of its gaps
         ("ways", np.float64),  # a detour is at least so many times what a place is further off than half the leg
-        ("needed_m", np.float64),  # of the question: nothing further off than this can be best; below 0: nothing at all
     ],
     align=True,
 )
@@ -91,61 +95,56 @@ QUESTION = np.dtype(
         ("best", np.int32),  # technician; NOBODY so far
         ("best_min", np.float64),
         ("evaluated", np.int64),  # technicians whose whole days were searched
-        ("met", np.int64),  # gaps that were met
+        ("met", np.int64),  # entries that were looked at
+        ("x", np.float64),  # where the order is
+        ("y", np.float64),
+        ("z", np.float64),
         ("soonest", np.int64),  # the order starts no earlier, whoever serves it
         ("latest", np.int64),  # nor later
-        ("ready", np.int64),  # nobody sets off earlier
-        ("always_min", np.float64),  # what every gap costs at least, `FILED.low_min` and the detour apart
-        ("detour_min", np.float64),  # price of a second of detour before traffic, for the fastest
+        ("service_s", np.int64),
+        ("always_min", np.float64),  # what every gap costs at least, its own `low_min` and the detour apart
+        ("detour_min", np.float64),  # price of a second of detour
+        ("metre_min", np.float64),  # price of a metre of it as the crow flies
         ("start_min", np.float64),  # price of a second by which it starts later
         ("counts_from", np.int64),  # `created`; 0 if nobody knows
     ],
     align=True,
 )
-SEEN = np.dtype(
-    [
-        ("met", np.int64),  # the last question for which the static rules were asked
-        ("done", np.int64),  # the last question for which nothing more is to be asked
-        ("low_min", np.float64),  # the least that the order costs with this technician
-    ],
-    align=True,
-)
-
-
-class Middle(NamedTuple):
-    """The middle of a leg in degrees, half its length in metres, and the slot it belongs in."""
-
-    lat: float
-    lng: float
-    half_m: float
-    slot: int
 
 
 class Near(NamedTuple):
-    """The index. `rank` is the technicians' place in the order of their ids; `heap` has room for each of them.
+    """The index.
 
-    Technicians of the same *sort* hold the same skills: `sorts` by row of `filed`, `sort_of` by technician. Of each
-    there is one in `models` (NOBODY: they are of many sorts); `fits` is the last question, negative if they may not.
-
-    `cells` holds the slots of each cell by group, shape (n_cells, GROUPS), NOBODY where there is none; `needed_m` the
-    largest `GROUP.needed_m` at each resolution.
-
-    `pace` holds what does not change while the index lives: seconds of driving for a metre as the crow flies, for the
-    fastest in the lightest traffic; the largest `service_factor`.
+    Parameters
+    ----------
+    cells
+        Buckets of each cell by group, shape (n_cells, GROUPS), NOBODY where there is none.
+    profiles, profile_of
+        Technicians of one *profile* hold the same skills: by row of `entries`, and by technician.
+    models, fits
+        One technician of each profile (NOBODY: of many profiles), and the last question, negative if they may not.
+    done
+        The last question for which a technician was looked at.
+    rank
+        Each technician's place in the order of ids.
+    heap_min, heap
+        Bounds and technicians of entries that may be best, the least on top; as long as `entries`.
+    pace
+        What does not change while the index lives: the least `ENTRY.pace`, and the largest `service_factor`.
     """
 
     cells: npt.NDArray[np.int32]
-    needed_m: npt.NDArray[np.float64]
-    slots: Records
+    buckets: Records
     gaps: Records
-    filed: Records
-    sorts: npt.NDArray[np.int16]
-    sort_of: npt.NDArray[np.int16]
+    entries: Records
+    profiles: npt.NDArray[np.int16]
+    profile_of: npt.NDArray[np.int16]
     models: npt.NDArray[np.int32]
     fits: npt.NDArray[np.int64]
     groups: Records
-    seen: Records
+    done: npt.NDArray[np.int64]
     question: Records
     rank: npt.NDArray[np.int32]
+    heap_min: npt.NDArray[np.float64]
     heap: npt.NDArray[np.int32]
     pace: npt.NDArray[np.float64]

@@ -8,7 +8,6 @@ import numpy as np
 
 from dispatch.answers import blank_answers
 from dispatch.arrays import NOBODY
-from dispatch.days import take
 from dispatch.evaluator import evaluate
 from dispatch.layout import lay_out
 from dispatch.model import Problem
@@ -46,5 +45,4 @@ def compare(problem: Problem, tally: Counter[str], resolution: int | None = None
         r, position = int(mine["route"]), int(mine["position"])
         near.give(i, r, position)
         if i % 5 == 4:
-            take(p, r, position)
-            near.renew(r)
+            near.take(r, position)
