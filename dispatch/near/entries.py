@@ -117,7 +117,7 @@ def enter(p: Arrays, x: Near, r: int, gap: int, bucket: int) -> None:
     line_m = straight_m(end_x - begin_x, end_y - begin_y, end_z - begin_z)
     way_m = 2.0 * EARTH_RADIUS_M * math.asin(min(1.0, line_m / (2.0 * EARTH_RADIUS_M))) * (1.0 + MARGIN)
     if ends != NOBODY:
-        entry.way_m = way_m
+        entry.way_m = way_m if p.routes[r].count > 0 else 0.0  # who has nothing to do does not drive home either
     entry.begin_x, entry.begin_y, entry.begin_z = begin_x, begin_y, begin_z
     entry.end_x, entry.end_y, entry.end_z = end_x, end_y, end_z
     half_m = way_m / 2.0 + ROUGH_M

@@ -18,7 +18,7 @@ FINEST, COARSEST, STEP = 9, 1, 2
 HALVES = (0.5, 1.0, 2.0)
 """Half the length of a leg in rings of cells, up to which it is in a group; what is longer is in larger cells."""
 
-CROWD, SHORT = 32, 0.9
+CROWD, SHORT = 100, 0.9
 """How many gaps a cell holds on average, and which share of legs is short enough for the finest cells, or more."""
 
 SAMPLED = 50_000

@@ -22,7 +22,7 @@ from dispatch.near.entries import enter_all, give, legs_of, strike_route, take_o
 from dispatch.near.filing import Filing
 from dispatch.near.levels import COARSEST, FIRST_RINGS, Disk, resolution_for
 from dispatch.near.middles import middles_of
-from dispatch.near.rows import CLOSED, EVERYWHERE, FIRST, KINDS, LEG, OPEN, UNSURE
+from dispatch.near.rows import CLOSED, EVERYWHERE, FIRST, KINDS, LEG, OPEN, UNSURE, Near
 from dispatch.near.search import look
 from dispatch.objectives import DISTANCE, RESPONSE, TRAVEL
 
@@ -67,6 +67,11 @@ class Nearby:
     def question(self) -> Any:
         """What was asked last and how much was looked at, a record of `dispatch.near.rows.QUESTION`."""
         return self._filing.near.question[0]
+
+    @property
+    def index(self) -> Near:
+        """The index as it stands; arrays that have grown are new ones."""
+        return self._filing.near
 
     def best(self, i: int, answers: Answers) -> int | None:
         """The technician who serves order `i` best; ``None`` if nobody can.

@@ -1,4 +1,4 @@
-"""Random cities for the search among those who are near: dense and sparse, over the antimeridian and at a pole."""
+"""Random cities for the search among those who are near: dense and sparse, at the odd places of the earth too."""
 
 from __future__ import annotations
 
@@ -16,7 +16,12 @@ from scheduling.traffic import Period, Traffic
 
 MIDNIGHT = datetime.fromisoformat("2026-03-02T00:00:00+08:00")
 
-CENTERS = (LatLng(lat=31.23, lng=121.47), LatLng(lat=-17.0, lng=179.98), LatLng(lat=89.95, lng=10.0))
+CENTERS = (
+    LatLng(lat=31.23, lng=121.47),
+    LatLng(lat=-17.0, lng=179.98),  # the antimeridian runs through it
+    LatLng(lat=89.95, lng=10.0),  # and here is the pole
+    LatLng(lat=64.7, lng=10.536),  # one of H3's twelve pentagons, at every resolution
+)
 
 WEIGHED = {
     "travel_min": 2.0,
