@@ -34,14 +34,14 @@ around the middle."""
 def x_of(p: Arrays, place: int) -> float:
     """Metres from the middle of the earth towards longitude 0 on the equator."""
     point = p.network.points[place]
-    return EARTH_RADIUS_M * point.cos_lat * math.cos(point.lng_deg * DEGREE)
+    return float(EARTH_RADIUS_M * point.cos_lat * math.cos(point.lng_deg * DEGREE))
 
 
 @compiled
 def y_of(p: Arrays, place: int) -> float:
     """Metres from the middle of the earth towards longitude 90° on the equator."""
     point = p.network.points[place]
-    return EARTH_RADIUS_M * point.cos_lat * math.sin(point.lng_deg * DEGREE)
+    return float(EARTH_RADIUS_M * point.cos_lat * math.sin(point.lng_deg * DEGREE))
 
 
 @compiled

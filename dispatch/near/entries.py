@@ -17,6 +17,7 @@ from dispatch.near.rows import Near
 from dispatch.visits import place_before
 from geo.places import EARTH_RADIUS_M
 
+
 @compiled_entry
 def legs_of(p: Arrays, first: int, last: int, legs: Records) -> None:
     """Write down the legs of all gaps of the routes `first` to `last` (exclusive); no route where it is frozen."""

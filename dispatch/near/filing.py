@@ -181,7 +181,9 @@ def blank_groups(n_groups: int) -> Any:
 def profiles_of(p: Arrays) -> tuple[Any, Any]:
     """Each technician's profile, and one technician of each; the last stands for all that are rare."""
     skills = np.column_stack([p.technicians["active"], p.levels])
-    _, models, profile_of, counts = np.unique(skills, axis=0, return_index=True, return_inverse=True, return_counts=True)
+    _, models, profile_of, counts = np.unique(
+        skills, axis=0, return_index=True, return_inverse=True, return_counts=True
+    )
     common = np.argsort(-counts, kind="stable")[:MOST_PROFILES]
     numbers = np.full(len(counts), len(common), np.int16)
     numbers[common] = np.arange(len(common))

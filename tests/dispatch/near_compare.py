@@ -69,7 +69,9 @@ def hold_bounds(near: Nearby, answers: Answers) -> None:
     least = np.full(len(each), math.inf)
     least_of_each(near.p, near.index, least)
     for k in np.flatnonzero(each["route"] != NOBODY):
-        assert least[k] <= each["cost_min"][k] + 1e-6 * (1.0 + abs(each["cost_min"][k])), f"{k} costs {each['cost_min'][k]}, at least {least[k]}"
+        assert least[k] <= each["cost_min"][k] + 1e-6 * (1.0 + abs(each["cost_min"][k])), (
+            f"{k} costs {each['cost_min'][k]}, at least {least[k]}"
+        )
 
 
 @compiled_entry
