@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -34,29 +35,49 @@ EVERYBODY = 50
 """Orders for which everybody is looked at."""
 
 
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """Who works where: so many cities, side by side or all in one place; how many may serve an order; which rules."""
+
+    n_cities: int = 10
+    apart: bool = True
+    skilled: float = 0.05
+    rules: frozenset[str] = frozenset()
+    bound_ms: float | None = BOUND_MS
+
+    def __str__(self) -> str:
+        where = f"{self.n_cities} cities" if self.apart else "one dense city"
+        return ", ".join((where, f"{STOPS} stops each", *sorted(self.rules), f"{self.skilled:.0%} eligible"))
+
+
+SCENES = (
+    Scene(),
+    Scene(rules=frozenset({"breaks"}), bound_ms=None),
+    Scene(n_cities=100),
+    Scene(apart=False),
+    Scene(skilled=1.0),
+)
+
+
 def main(seed: int = 1) -> int:
     """Measure, and print the table; 1 if a bound is missed."""
     return tell(Console(), "The best of many technicians under `balanced`, in milliseconds", rows(seed), seed)
 
 
 def rows(seed: int, n_technicians: int = 100_000) -> Iterator[Row]:
-    """Ten large cities, a hundred small ones, and all in one; for each everybody looked at as well."""
-    for n_cities, share in ((10, 0.05), (10, 1.0), (100, 0.05)):
-        tiles = cities(n_technicians, n_cities, share, seed)
-        for apart in (True, False):
-            if apart or (n_cities == 10 and share < 1.0):
-                bound_ms = BOUND_MS if apart and share < 1.0 else None
-                yield from both_ways(tiles, apart, share, bound_ms, seed)
+    """Each scene in turn."""
+    for scene in SCENES:
+        yield from both_ways(scene, n_technicians, seed)
 
 
-def both_ways(tiles: Sequence[Arrays], apart: bool, share: float, bound_ms: float | None, seed: int) -> Iterator[Row]:
+def both_ways(scene: Scene, n_technicians: int, seed: int) -> Iterator[Row]:
     """Who is near alone, and everybody."""
-    p = with_room(beside(tiles, TILE_DEG if apart else 0.0))
-    where = f"{len(tiles)} cities" if apart else "one dense city"
-    what = f"{len(p.technicians):,} technicians in {where}, {STOPS} stops each, {share:.0%} eligible"
-    near_times, all_times = measured(p, len(tiles), seed)
-    yield Row(f"near enough, index update included, {what}", *percentiles(near_times), (bound_ms, None))
-    yield Row(f"everybody looked at, {what}", *percentiles(all_times))
+    tiles = cities(scene, n_technicians, seed)
+    p = with_room(beside(tiles, TILE_DEG if scene.apart else 0.0))
+    near_times, all_times = measured(p, scene.n_cities, seed)
+    what = f"{len(p.technicians):,} technicians in {scene}"
+    yield Row(f"near enough, index update included, {what}", *percentiles(near_times), (scene.bound_ms, None))
+    yield Row(f"everybody looked at, with reasons, {what}", *percentiles(all_times))
 
 
 def measured(p: Arrays, n_tiles: int, seed: int) -> tuple[list[float], list[float]]:
@@ -83,13 +104,12 @@ def measured(p: Arrays, n_tiles: int, seed: int) -> tuple[list[float], list[floa
     return near_times[ASKED // 10 :], all_times
 
 
-def cities(n_technicians: int, n_cities: int, share: float, seed: int) -> list[Arrays]:
+def cities(scene: Scene, n_technicians: int, seed: int) -> list[Arrays]:
     """The days of some cities of the same size, all of them in the same place."""
-    size = n_technicians // n_cities
-    recipes = [
-        Recipe(technicians=size, seed=seed * n_cities + t, skilled=share, distinct=size) for t in range(n_cities)
-    ]
-    return [filled_days(recipe)[0] for recipe in recipes]
+    size = n_technicians // scene.n_cities
+    plain = Recipe(technicians=size, seed=seed, skilled=scene.skilled, rules=scene.rules, distinct=size)
+    tiles = (replace(plain, seed=seed * scene.n_cities + t) for t in range(scene.n_cities))
+    return [filled_days(tile)[0] for tile in tiles]
 
 
 def with_room(p: Arrays) -> Arrays:
