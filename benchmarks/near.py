@@ -98,8 +98,9 @@ def measured(p: Arrays, n_tiles: int, seed: int) -> tuple[list[float], list[floa
         begin = time.perf_counter()
         k = near.best(i, answers)
         if k is not None:
-            answer = answers.each[k]
-            near.give(i, int(answer["route"]), int(answer["position"]))
+            r = int(answers.each["route"][k])
+            if p.routes["count"][r] < p.routes["room"][r]:
+                near.give(i, r, int(answers.each["position"][k]))
         near_times.append(time.perf_counter() - begin)
     return near_times[ASKED // 10 :], all_times
 

@@ -41,9 +41,16 @@ class Nearby:
         Of the technicians, shape (n_technicians,): of equals the first is best.
     resolution
         Of the cells, from 1 to 15; chosen by what is in the routes unless given.
+
+    Raises
+    ------
+    ValueError
+        If there are not as many ids as technicians.
     """
 
     def __init__(self, p: Arrays, ids: Sequence[str], resolution: int | None = None) -> None:
+        if len(ids) != len(p.technicians):
+            raise ValueError(f"ids: {len(ids)} are given, there are {len(p.technicians)} technicians")
         self.p = p
         distance_has_a_price = bool(p.weights[[TRAVEL, DISTANCE, RESPONSE]].max() > 0.0)
         self.by_rings = distance_has_a_price and not p.network.by_matrix
@@ -105,13 +112,19 @@ class Nearby:
     def give(self, i: int, r: int, position: int) -> bool:
         """Put order `i` into route `r` before the stop at `position`, and keep the index true.
 
-        Room must be left in the route: see the `room` of `dispatch.layout.lay_out`.
-
         Returns
         -------
         bool
             Is every rule of the clock kept? The order is in the route even if not.
+
+        Raises
+        ------
+        ValueError
+            If no room is left in the route: see the `room` of `dispatch.layout.lay_out`.
         """
+        room = int(self.p.routes["room"][r])
+        if self.p.routes["count"][r] >= room:
+            raise ValueError(f"route {r}: has room for {room} stops and holds as many")
         if not self.by_rings:
             return bool(put(self.p, r, position, i))
         p, filing = self.p, self._filing

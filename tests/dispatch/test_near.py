@@ -24,7 +24,7 @@ from tests.dispatch.near_cities import CENTERS, City
 from tests.dispatch.near_compare import compare, compare_days
 
 CITIES = 800
-DAYS = 60
+DAYS = 40
 
 
 @pytest.mark.parametrize("part", range(4))
@@ -139,6 +139,16 @@ def test_everybody_and_everything_in_one_place() -> None:
 def test_nobody_at_all() -> None:
     problem = replace(City(1).problem(1, 3), technicians=())
     assert Nearby(lay_out(problem), []).best(0, blank_answers(0)) is None
+
+
+def test_a_full_route_takes_no_more_and_each_technician_has_an_id() -> None:
+    problem = _plain_city().problem(2, 1, BALANCED)
+    p = lay_out(problem, room=0)
+    near = Nearby(p, ["a", "b"])
+    with pytest.raises(ValueError, match="route 0: has room for 0 stops"):
+        near.give(0, 0, 0)
+    with pytest.raises(ValueError, match="ids: 1 are given, there are 2 technicians"):
+        Nearby(p, ["a"])
 
 
 def test_nobody_who_may() -> None:
