@@ -29,6 +29,14 @@ def latency(
 
 
 @bench.command()
+def near(seed: Seed = 1) -> None:
+    """How long does it take to find the best of 100 000 technicians among those who are near?"""
+    from benchmarks.near import main as run
+
+    raise typer.Exit(run(seed))
+
+
+@bench.command()
 def agree(
     seed: Seed = 1,
     problems: Annotated[

@@ -7,7 +7,7 @@ their days are like, plain ones and ones with every rule and term in use.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -61,11 +61,16 @@ def main(seed: int = 1, *, rules: bool = False) -> int:
     if rules:
         tell_rules(console, seed)
         return 0
-    table = Table(title="One order: how long until it is answered, in milliseconds")
-    for title in ("scenario", "p50", "bound", "p99", "bound"):
-        table.add_column(title, justify="left" if title == "scenario" else "right")
+    return tell(console, "One order: how long until it is answered, in milliseconds", measure(seed), seed)
+
+
+def tell(console: Console, title: str, measured: Iterable[Row], seed: int) -> int:
+    """Print a table of rows; 1 if a bound is missed."""
+    table = Table(title=title)
+    for name in ("scenario", "p50", "bound", "p99", "bound"):
+        table.add_column(name, justify="left" if name == "scenario" else "right")
     rows = []
-    for row in measure(seed):
+    for row in measured:
         rows.append(row)
         bounds = ["" if bound is None else f"{bound:g}" for bound in row.bounds_ms]
         table.add_row(row.scenario, f"{row.p50_ms:.3f}", bounds[0], f"{row.p99_ms:.3f}", bounds[1])

@@ -189,7 +189,7 @@ def test_wrong_arguments_are_2(arguments: str) -> None:
 
 
 COMMANDS = ["", "plan", "assign", "slots", "check", "explain", "demo", "serve", "worker", "bench"]
-BENCHMARKS = ["bench latency", "bench agree", "bench replay"]
+BENCHMARKS = ["bench latency", "bench near", "bench agree", "bench replay"]
 
 
 @pytest.mark.parametrize("command", [*COMMANDS, *BENCHMARKS])

@@ -6,6 +6,7 @@ import json
 import re
 import shlex
 from pathlib import Path
+from typing import Any
 
 import pytest
 import typer
@@ -41,6 +42,16 @@ def test_a_change_by_hand_is_told_with_price_and_rules(capsys: pytest.CaptureFix
     assert "'unserved': -2500.0" in told
     assert "technician bo has aircon at level 1, level 2 is needed" in told
     assert told.endswith(" ()")
+
+
+def test_the_index_by_place_chooses_the_same(capsys: pytest.CaptureFixture[str]) -> None:
+    names: dict[str, Any] = {}
+    for holding in ("decide(", "near.best("):
+        exec(compile(block("python", holding), "README.md", "exec"), names)
+    name, cost_min = capsys.readouterr().out.splitlines()[-1].split()
+    assert (name,) == names["decision"].chosen.technicians
+    assert float(cost_min) == pytest.approx(names["decision"].chosen.cost.total_min, abs=1e-9)
+    assert names["near"].p.routes["count"].sum() == 1
 
 
 def test_every_command_that_is_shown_is_there() -> None:
