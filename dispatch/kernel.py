@@ -48,6 +48,7 @@ def cache_folder() -> Path:
 numba.config.CACHE_DIR = str(cache_folder())  # type: ignore[attr-defined]
 
 
+NO_WAY_IN = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
 OPTIONS: dict[str, Any] = {"cache": True, "nogil": True, "error_model": "numpy", "_nrt": False}
 
 
@@ -63,3 +64,17 @@ def compiled(function: Function) -> Function:
 def compiled_apart(function: Function) -> Function:
     """Compile a function that others call instead of taking it in: a long one, whose copies would swell the code."""
     return cast("Function", numba.njit(**OPTIONS)(function))
+
+
+def compiled_inside(function: Function) -> Function:
+    """Compile a function that only compiled functions call, and take in.
+
+    It has no way in from Python. That way, which takes all arrays of the arguments apart, is longer than most functions
+    are, and would take longer to compile than all the rest.
+    """
+    return cast("Function", numba.njit(**OPTIONS, **NO_WAY_IN, forceinline=True)(function))
+
+
+def compiled_inside_apart(function: Function) -> Function:
+    """Compile a function that only compiled functions call, but do not take in."""
+    return cast("Function", numba.njit(**OPTIONS, **NO_WAY_IN)(function))

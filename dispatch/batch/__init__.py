@@ -2,8 +2,8 @@
 
 First the orders are given out one by one, in the order of their arrival, each as a decision of its own would. Then, in
 rounds, every technician gives one of them back, and all of those are matched at once by a minimum-cost flow (OR-Tools):
-one order to a technician at most, and each may be left out at its price. Everybody may have back what was given, so that
-a round never makes the batch dearer. The matching of a round is the best there is, for all technicians, although only
+one order to a technician at most, and each may be left out at its price. Everybody may have back what was given, so a
+round never makes the batch dearer. The matching of a round is the best there is, for all technicians, although only
 the cheapest few are asked about each order: the flow's own prices prove that no other could do better.
 """
 
@@ -19,9 +19,9 @@ from dispatch.batch.outcome import Batch, Choice, Placed
 from dispatch.batch.price import price_of_batch
 from dispatch.batch.rounds import improve
 from dispatch.batch.telling import tell
-from dispatch.errors import Fault, InvalidInputError, UnknownOrderError
+from dispatch.errors import Fault, InvalidInputError, UnknownOrderError, require_alone
 from dispatch.layout import lay_out
-from dispatch.model import Order, Problem
+from dispatch.model import Problem
 
 __all__ = ["Batch", "Choice", "Placed", "match"]
 
@@ -60,7 +60,9 @@ def match(
     UnknownOrderError
         If the problem holds no order of one of the ids.
     InvalidInputError
-        If an order is named twice, is in the plan in force, needs a crew, or comes after another.
+        If an order is named twice, or is in the plan in force.
+    NotSupportedError
+        If one takes a crew, or comes after another.
     """
     waiting = waiting_orders(problem, order_ids)
     d = desk_of(
@@ -87,9 +89,15 @@ def waiting_orders(problem: Problem, order_ids: Iterable[str] | None) -> list[in
         asked = [i for i, order in enumerate(problem.orders) if order.id not in planned]
     else:
         asked = numbers_of(problem, list(order_ids))
-    faults = [fault for i in asked for fault in faults_of(problem.orders[i], i, planned)]
+    faults = [
+        Fault(f"/orders/{i}", "value", f"order {problem.orders[i].id}: is in the plan in force, must be waiting")
+        for i in asked
+        if problem.orders[i].id in planned
+    ]
     if faults:
         raise InvalidInputError(faults)
+    for i in asked:
+        require_alone(problem.orders[i])
     second = problem.horizon.second
     orders = problem.orders
     return sorted(
@@ -113,15 +121,3 @@ def numbers_of(problem: Problem, order_ids: Sequence[str]) -> list[int]:
     if twice:
         raise InvalidInputError([Fault("", "duplicate", f"order {order_id}: asked for twice") for order_id in twice])
     return [numbers[order_id] for order_id in order_ids]
-
-
-def faults_of(order: Order, i: int, planned: set[str]) -> Iterable[Fault]:
-    """Why an order cannot be matched at all."""
-    if order.id in planned:
-        yield Fault(f"/orders/{i}", "value", f"order {order.id}: is in the plan in force, must be waiting")
-    if order.crew:
-        yield Fault(f"/orders/{i}/crew", "not_supported", f"order {order.id}: a crew is not matched in a batch yet")
-    if order.after:
-        yield Fault(
-            f"/orders/{i}/after", "not_supported", f"order {order.id}: what comes after others is not matched yet"
-        )

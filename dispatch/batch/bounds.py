@@ -14,9 +14,9 @@ import numpy as np
 import numpy.typing as npt
 
 from dispatch.arrays import NEVER, NOBODY, Arrays, Network
-from dispatch.insertion import place_before
 from dispatch.kernel import compiled_inside
 from dispatch.objectives import BALANCE, DISTANCE, LATENESS, RESPONSE, TRAVEL, UNITS, WAITING
+from dispatch.visits import place_before
 from dispatch.windows import window_begin, window_end
 from geo.places import EARTH_RADIUS_M
 
@@ -89,10 +89,10 @@ def points_of(network: Network, weights: Floats) -> Floats:
     """Places in space, shape (n_places, 3), seconds of driving as the crow flies; none where there are no floors."""
     if network.by_matrix or (weights < 0.0).any():
         return np.zeros((0, 3))
-    lng_rad = np.radians(network.lng_deg)
+    lng_rad, cos_lat = np.radians(network.points["lng_deg"]), network.points["cos_lat"]
     scale_s = EARTH_RADIUS_M * network.detour / network.speed_ms
-    east, north = network.cos_lat * np.cos(lng_rad), network.cos_lat * np.sin(lng_rad)
-    return np.ascontiguousarray(np.stack([east, north, np.sin(network.lat_rad)], axis=1) * scale_s)
+    east, north = cos_lat * np.cos(lng_rad), cos_lat * np.sin(lng_rad)
+    return np.ascontiguousarray(np.stack([east, north, np.sin(network.points["lat_rad"])], axis=1) * scale_s)
 
 
 @compiled_inside
@@ -119,7 +119,7 @@ def sought(p: Arrays, i: int, points: Floats) -> Sought:
         waiting,
         response,
         p.weights[LATENESS] / UNITS[LATENESS] * order.lateness_weight,
-        p.weights[BALANCE] / UNITS[BALANCE],
+        p.weights[BALANCE] / 3600.0**2,
         -response * order.created - 2.0 * metre - 1e-6,  # metres are rounded
         math.inf if waiting > travel else 0.0,
     )

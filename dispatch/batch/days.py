@@ -25,7 +25,7 @@ def take_stock(d: Desk) -> None:
     for r in range(d.p.routes.shape[0]):
         d.tally[0].longest = max(d.tally[0].longest, d.p.routes[r].count)
     note_peaks(d.p)
-    d.tally[0].peak_s = d.p.peaks[0]
+    d.tally[0].peak_s = d.p.trial[0].peak_s
 
 
 @compiled_inside_apart
@@ -52,6 +52,27 @@ def place(d: Desk, n: int, r: int, position: int) -> None:
     d.held[route.technician] += 1
     put(d.p, r, position, d.waiting[n])
     d.tally[0].longest = max(d.tally[0].longest, route.count)
+    keep_clear(d, route.technician)
+
+
+@compiled_inside
+def keep_clear(d: Desk, k: int) -> None:
+    """Let each shift of technician `k` begin after those before it are back, and end before those behind it depart."""
+    first, last = d.p.technicians[k].route_first, d.p.technicians[k].route_last
+    if last - first < 2:
+        return
+    for r in range(first, last):
+        route = d.p.routes[r]
+        route.opens, route.closes = d.in_force.routes[r].opens, d.in_force.routes[r].closes
+        for other in range(first, last):
+            if other == r or d.p.routes[other].count == 0:
+                continue
+            if d.p.routes[other].ends < route.ends:
+                route.opens = max(route.opens, d.p.routes[other].back)
+            else:
+                route.closes = min(route.closes, d.p.routes[other].depart)
+        if route.count == 0:
+            route.depart = route.back = route.depart_anew = route.back_anew = max(route.opens, d.p.now)
 
 
 @compiled_inside
@@ -106,6 +127,7 @@ def clear(d: Desk, k: int) -> None:
             if n != NOBODY:
                 d.holder[n] = NOBODY
         revert(d, d.in_force, r)
+    keep_clear(d, k)
     d.held[k] = 0
 
 
@@ -179,6 +201,7 @@ def restore(d: Desk, k: int) -> None:
             n = d.number[d.p.stops[j].order]
             if n != NOBODY:
                 d.holder[n] = k
+    keep_clear(d, k)
     d.held[k] = d.held_kept[k]
 
 

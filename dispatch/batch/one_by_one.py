@@ -8,7 +8,7 @@ from dispatch.arrays import NOBODY, Arrays
 from dispatch.batch.days import give, has_spare, take_out, take_stock
 from dispatch.batch.desk import Desk, Integers, with_spare
 from dispatch.batch.quotes import quote
-from dispatch.days import sum_up
+from dispatch.days import bound_starts, sum_up
 from dispatch.kernel import compiled_apart, compiled_inside_apart
 
 CHEAPEST = -2
@@ -68,7 +68,7 @@ def promise(p: Arrays, r: int) -> None:
         stop.told = stop.start
         p.orders[stop.order].planned_start = stop.start
         p.orders[stop.order].planned_technician = route.technician
-    sum_up(p, r)
+    add_up(p, r)
 
 
 @compiled_apart
@@ -80,4 +80,11 @@ def forget_promises(d: Desk) -> None:
     for k in range(d.held.shape[0]):
         if d.held[k] > 0:
             for r in range(d.p.technicians[k].route_first, d.p.technicians[k].route_last):
-                sum_up(d.p, r)
+                add_up(d.p, r)
+
+
+@compiled_inside_apart
+def add_up(p: Arrays, r: int) -> None:
+    """Add up what route `r` amounts to again; its starts stay."""
+    sum_up(p, r)
+    bound_starts(p, r)

@@ -7,7 +7,6 @@ import math
 from dispatch.arrays import NOBODY, Arrays
 from dispatch.batch.desk import Desk
 from dispatch.evaluator import note_peaks
-from dispatch.insertion import price_pair
 from dispatch.kernel import compiled_apart, compiled_inside, compiled_inside_apart
 from dispatch.objectives import (
     BALANCE,
@@ -27,6 +26,7 @@ from dispatch.objectives import (
     WAITING,
     price_min,
 )
+from dispatch.pricing import price_pair, squared_h
 
 
 @compiled_apart
@@ -63,7 +63,7 @@ def price_of_peak(d: Desk) -> float:
     if d.p.weights[LATENESS_MAX] == 0.0:
         return 0.0
     note_peaks(d.p)
-    return float(d.p.weights[LATENESS_MAX] * (d.p.peaks[0] - d.tally[0].peak_s) / UNITS[LATENESS_MAX])
+    return float(d.p.weights[LATENESS_MAX] * (d.p.trial[0].peak_s - d.tally[0].peak_s) / UNITS[LATENESS_MAX])
 
 
 @compiled_inside_apart
@@ -99,6 +99,6 @@ def price_of_days(p: Arrays, k: int) -> float:
     totals[LATENESS], totals[OVERTIME], totals[RESPONSE], totals[MOVED] = lateness, overtime_s, response_s, moved_s
     totals[LATENESS_MAX] = 0.0
     totals[RATING] = technician.stars_lost * charged
-    totals[BALANCE] = float(p.worked_s[k]) * float(p.worked_s[k])
+    totals[BALANCE] = squared_h(p.worked_s[k])
     totals[FIXED] = technician.fixed_min * used
     return price_min(p.weights, totals)

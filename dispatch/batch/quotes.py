@@ -12,9 +12,10 @@ from dispatch.batch.bounds import Sought, floor_by_legs, floor_each, sought
 from dispatch.batch.circle import circle, gather, pop, push
 from dispatch.batch.desk import Desk, Integers
 from dispatch.evaluator import note_peaks
-from dispatch.insertion import price_pair, seek
+from dispatch.insertion import seek
 from dispatch.kernel import compiled_apart, compiled_inside, compiled_inside_apart
 from dispatch.objectives import LATENESS_MAX
+from dispatch.pricing import price_pair
 from dispatch.rules import failed_rules
 
 FIRST_CROWD = 24

@@ -94,7 +94,7 @@ def excess_s(p: Arrays, r: int, pace: float) -> float:
     Where there is traffic, whatever is driven at another hour. Else by the second that rounding up may bring.
     """
     route = p.routes[r]
-    if p.network.factors.shape[0] == 1:
+    if p.network.turns.shape[0] == 1:
         return 1.0
     seconds = 1.0 + route.home_s - route.home_way_s * pace
     for position in range(route.fixed, route.count):
@@ -139,7 +139,7 @@ def loosen(p: Arrays, r: int, reach: Floats, k: int) -> float:
         if pause.gap == route.count and pause.start < route.back:
             last_s += pause.duration_s
     loose_s = float(setup_s + inside_s + last_s)
-    rigid = p.technicians[k].absence_first == p.technicians[k].absence_last and p.network.factors.shape[0] == 1
+    rigid = p.technicians[k].absence_first == p.technicians[k].absence_last and p.network.turns.shape[0] == 1
     if route.count == 0 or (rigid and setup_s == 0 and route.break_first == route.break_last):
         reach[LOOSE, k] = max(reach[LOOSE, k], loose_s)
         return 0.0
@@ -157,7 +157,7 @@ def loosen(p: Arrays, r: int, reach: Floats, k: int) -> float:
         if order.planned_start != NEVER:
             minutes += p.weights[MOVED] / UNITS[MOVED] * earlier_s
     minutes += p.weights[LATENESS_MAX] / UNITS[LATENESS_MAX] * most_late_s
-    traffic_s = 0.0 if p.network.factors.shape[0] == 1 else reach[EXCESS, k]
+    traffic_s = 0.0 if p.network.turns.shape[0] == 1 else reach[EXCESS, k]
     reach[LOOSE, k] = max(reach[LOOSE, k], loose_s + most_s + traffic_s)
     return minutes
 

@@ -15,7 +15,8 @@ from dispatch.batch.outcome import Batch, Choice, Placed
 from dispatch.batch.price import price_of_batch
 from dispatch.batch.quotes import quote_each
 from dispatch.batch.rounds import take_turns
-from dispatch.decide import MAX_CANDIDATES, MAX_REJECTED, candidate, ranked
+from dispatch.candidates import MAX_CANDIDATES, candidate, ranked
+from dispatch.decide import MAX_REJECTED
 from dispatch.evaluator import evaluate, screen
 from dispatch.kernel import compiled_apart
 from dispatch.model import Problem, Unassigned
