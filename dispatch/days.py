@@ -8,7 +8,7 @@ from dispatch.arrays import ALWAYS, NEVER, NOBODY, Arrays
 from dispatch.driving import at_least_s, base_s, home_base_s, home_metres, metres, same_place
 from dispatch.gaps import FITS, next_gaps, open_breaks
 from dispatch.insertion import TIE_MIN
-from dispatch.kernel import compiled, compiled_apart
+from dispatch.kernel import compiled, compiled_apart, compiled_entry
 from dispatch.objectives import DISTANCE, price_min
 from dispatch.pauses import first_movable
 from dispatch.pricing import total_time
@@ -46,6 +46,12 @@ def enter(p: Arrays, r: int, position: int, i: int, told: int) -> None:
     stop.told = told
     stop.until = start_until(p, i, k)
     stop.service_s = serves_s(p, i, k)
+
+
+@compiled_entry
+def reset(p: Arrays, r: int) -> bool:
+    """Set the whole clock of route `r` anew, as `refresh` does; False if the route breaks a rule."""
+    return refresh(p, r, 0)
 
 
 @compiled_apart
@@ -181,7 +187,7 @@ def bound_starts(p: Arrays, r: int) -> None:
         route.travel_least_s += leg_s
 
 
-@compiled
+@compiled_entry
 def put(p: Arrays, r: int, position: int, i: int) -> bool:
     """Put order `i` into route `r` at `position` and set the clock; False if a rule of the clock is broken."""
     route = p.routes[r]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from dispatch.arrays import NOBODY, Arrays
-from dispatch.kernel import compiled
+from dispatch.kernel import compiled, compiled_entry
 from geo.places import EARTH_RADIUS_M
 
 DEGREE = math.pi / 180.0
@@ -17,7 +17,7 @@ NO_WAY = -1.0
 """Seconds of a way that does not exist."""
 
 
-@compiled
+@compiled_entry
 def base_s(p: Arrays, origin: int, destination: int) -> float:
     """Seconds of driving from one place to another, before traffic and rounding; `NO_WAY` if there is no way."""
     net = p.network
@@ -26,7 +26,7 @@ def base_s(p: Arrays, origin: int, destination: int) -> float:
     return great_circle_m(p, origin, destination) / net.speed_ms
 
 
-@compiled
+@compiled_entry
 def metres(p: Arrays, origin: int, destination: int) -> int:
     """Metres from one place to another, rounded half to even; 0 where nobody asks or knows, or there is no way."""
     net = p.network
@@ -57,14 +57,14 @@ def great_circle_m(p: Arrays, origin: int, destination: int) -> float:
     return 2.0 * EARTH_RADIUS_M * angle * net.detour
 
 
-@compiled
+@compiled_entry
 def sine_near(x: float) -> float:
     """Sine of an angle of less than `NEAR` radians: its series up to the seventh power, what follows is under 1e-22."""
     square = x * x
     return x * (1.0 - square * (1.0 / 6.0 - square * (1.0 / 120.0 - square / 5040.0)))
 
 
-@compiled
+@compiled_entry
 def arcsine_near(x: float) -> float:
     """Arcsine of at most 1.5 `NEAR`: its series up to the seventh power, what follows is under 1e-17 of it."""
     square = x * x
@@ -100,7 +100,7 @@ def driven_s(p: Arrays, k: int, base: float, turn: int) -> int:
     return int(max(0, math.ceil(base * p.network.turns[turn].factor / p.technicians[k].speed_factor - 1e-9)))
 
 
-@compiled
+@compiled_entry
 def drive_s(p: Arrays, k: int, base: float, departs: int) -> int:
     """Whole seconds of a way for technician `k` who departs at instant `departs`; 0 where there is no way."""
     return driven_s(p, k, base, turn_at(p, departs))

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dispatch.answers import Answers
 from dispatch.arrays import ALWAYS, NOBODY, Arrays
 from dispatch.insertion import seek
-from dispatch.kernel import compiled, compiled_apart
+from dispatch.kernel import compiled, compiled_apart, compiled_entry, woven
 from dispatch.misses import seek_miss
 from dispatch.objectives import LATENESS_MAX
 from dispatch.pricing import price_pair
 from dispatch.rules import failed_rules
 
 
-@compiled
+@compiled_entry
 def evaluate(p: Arrays, i: int, answers: Answers) -> None:
     """Answer order `i` for every technician: static rules, then the best place in all of their shifts.
 
@@ -26,7 +26,7 @@ def evaluate(p: Arrays, i: int, answers: Answers) -> None:
         answer_one(p, i, k, answers)
 
 
-@compiled
+@woven
 def answer_one(p: Arrays, i: int, k: int, answers: Answers) -> None:
     """Answer order `i` for technician `k` alone; `note_peaks` has been asked before."""
     answer = answers.each[k]
@@ -64,7 +64,7 @@ def note_peaks(p: Arrays) -> None:
             p.trial[0].peak_elsewhere_s = late_s
 
 
-@compiled
+@compiled_entry
 def screen(p: Arrays, i: int, answers: Answers) -> None:
     """Answer order `i` for every technician by the static rules alone."""
     for k in range(p.technicians.shape[0]):

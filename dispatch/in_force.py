@@ -6,7 +6,7 @@ from dispatch.arrays import NOBODY, Arrays
 from dispatch.days import bound_starts, enter, link, load, refresh, sum_up
 from dispatch.driving import clash, drive_s
 from dispatch.gaps import FITS
-from dispatch.kernel import compiled, compiled_apart
+from dispatch.kernel import compiled, woven
 from dispatch.pauses import first_movable, reach, set_off
 from dispatch.timeline import SETTLE, run
 from dispatch.visits import AS_IT_STANDS
@@ -15,7 +15,7 @@ BREAKS, WHOLE = 1, 2
 """What of a route in force is as the plan states it; see `settle`."""
 
 
-@compiled_apart
+@woven
 def settle(p: Arrays, r: int, depart: int, back: int, stated: int) -> None:
     """Set the clock of route `r` in force, which departs and returns as told, to what the plan states.
 

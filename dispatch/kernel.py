@@ -48,33 +48,33 @@ def cache_folder() -> Path:
 numba.config.CACHE_DIR = str(cache_folder())  # type: ignore[attr-defined]
 
 
-NO_WAY_IN = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
 OPTIONS: dict[str, Any] = {"cache": True, "nogil": True, "error_model": "numpy", "_nrt": False}
+NO_WAY_IN: dict[str, Any] = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+"""The way in from Python takes every array apart: longer than most functions, and most of them never need it."""
 
 
 def compiled(function: Function) -> Function:
-    """Compile a function to machine code, kept on disk from one process to the next.
+    """Compile a function that only compiled functions call, and take in; its code is kept on disk.
 
     The functions are small and inlined into each other; none allocates, so none counts references (which would cost
     more than all the arithmetic: each call would count every array up and down).
     """
-    return cast("Function", numba.njit(**OPTIONS, forceinline=True)(function))
+    return cast("Function", numba.njit(**OPTIONS, **NO_WAY_IN, forceinline=True)(function))
 
 
 def compiled_apart(function: Function) -> Function:
     """Compile a function that others call instead of taking it in: a long one, whose copies would swell the code."""
-    return cast("Function", numba.njit(**OPTIONS)(function))
-
-
-def compiled_inside(function: Function) -> Function:
-    """Compile a function that only compiled functions call, and take in.
-
-    It has no way in from Python. That way, which takes all arrays of the arguments apart, is longer than most functions
-    are, and would take longer to compile than all the rest.
-    """
-    return cast("Function", numba.njit(**OPTIONS, **NO_WAY_IN, forceinline=True)(function))
-
-
-def compiled_inside_apart(function: Function) -> Function:
-    """Compile a function that only compiled functions call, but do not take in."""
     return cast("Function", numba.njit(**OPTIONS, **NO_WAY_IN)(function))
+
+
+def compiled_entry(function: Function) -> Function:
+    """Compile a function that Python calls; compiled ones may take it in as well."""
+    return cast("Function", numba.njit(**OPTIONS, forceinline=True)(function))
+
+
+def woven(function: Function) -> Function:
+    """Weave a function with much behind it and few callers into them, before anything is compiled.
+
+    Numba compiles each function together with all that it calls: every step on the way up compiles the whole once more.
+    """
+    return cast("Function", numba.njit(**OPTIONS, inline="always")(function))

@@ -11,7 +11,7 @@ from dispatch.arrays import NEVER, POINT, TRIAL, TURN, Arrays, Network
 from dispatch.days import refresh
 from dispatch.errors import UnknownOrderError
 from dispatch.in_force import settle
-from dispatch.kernel import compiled
+from dispatch.kernel import compiled_entry
 from dispatch.model import Problem
 from dispatch.objectives import DISTANCE, TERMS, weights_of
 from dispatch.order_rows import (
@@ -145,7 +145,7 @@ def matrices(travel: Matrix, measured: bool) -> tuple[npt.NDArray[np.int32], npt
     return np.ascontiguousarray(travel.durations_s, np.int32), np.ascontiguousarray(distances_m, np.int32)
 
 
-@compiled
+@compiled_entry
 def settle_all(
     p: Arrays, departs: npt.NDArray[np.int64], backs: npt.NDArray[np.int64], stated: npt.NDArray[np.int64]
 ) -> None:

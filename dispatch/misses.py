@@ -7,12 +7,12 @@ from dispatch.arrays import ALWAYS, N_RULES, NOBODY, Arrays
 from dispatch.broken import miss
 from dispatch.gaps import follow, open_breaks
 from dispatch.insertion import UNKNOWN, insertion_of
-from dispatch.kernel import compiled
+from dispatch.kernel import compiled, woven
 from dispatch.timeline import MISS, run
 from dispatch.windows import is_locked_to_another, serves_s, start_until, window_end
 
 
-@compiled
+@woven
 def seek_miss(p: Arrays, i: int, r: int, answers: Answers) -> None:
     """Keep in `answers` the place of order `i` in route `r` that fails by least, if it is its technician's nearest."""
     route = p.routes[r]
@@ -31,7 +31,7 @@ def seek_miss(p: Arrays, i: int, r: int, answers: Answers) -> None:
         miss_at(p, i, r, position, answers)
 
 
-@compiled
+@woven
 def miss_at(p: Arrays, i: int, r: int, position: int, answers: Answers) -> None:
     """Try a place, the breaks behind it left where they are; keep it if it is the nearest miss."""
     new = insertion_of(p, i, r, position, UNKNOWN)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dispatch.arrays import NEVER, NOBODY, Arrays
 from dispatch.driving import at_least_s, home_metres, metres
-from dispatch.kernel import compiled
+from dispatch.kernel import compiled, compiled_entry
 from dispatch.objectives import (
     BALANCE,
     CHANGED,
@@ -88,7 +88,7 @@ def price_pair(p: Arrays, i: int, k: int) -> None:
         p.totals[CHANGED] = 1.0 if is_changed(p, i, k) else 0.0
 
 
-@compiled
+@compiled_entry
 def levels_over(p: Arrays, i: int, k: int) -> int:
     """Levels that technician `k` holds beyond what order `i` needs."""
     levels = 0
@@ -97,14 +97,14 @@ def levels_over(p: Arrays, i: int, k: int) -> int:
     return levels
 
 
-@compiled
+@compiled_entry
 def is_changed(p: Arrays, i: int, k: int) -> bool:
     """Is order `i` somebody else's than technician `k`'s in the plan in force?"""
     planned = p.orders[i].planned_technician
     return False if planned == NOBODY else bool(planned != k)
 
 
-@compiled
+@compiled_entry
 def is_preferred(p: Arrays, i: int, k: int) -> bool:
     """Is technician `k` whom order `i` would like, or does it not care?"""
     first, last = p.orders[i].preferred_first, p.orders[i].preferred_last

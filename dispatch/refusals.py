@@ -22,7 +22,7 @@ from dispatch.answers import (
 from dispatch.arrays import ALWAYS, NOBODY, Arrays
 from dispatch.decision import FailedRule, Rejection
 from dispatch.driving import base_s
-from dispatch.kernel import compiled
+from dispatch.kernel import compiled_entry
 from dispatch.model import Problem
 from dispatch.rules import STATIC_RULES
 from dispatch.windows import window_end
@@ -47,7 +47,7 @@ def nearest_first(asked: Asked, technicians: Sequence[int]) -> list[int]:
     return sorted(technicians, key=lambda k: (ways[k], asked.problem.technicians[k].id))
 
 
-@compiled
+@compiled_entry
 def measure_ways(p: Arrays, i: int, ways: npt.NDArray[np.int64]) -> None:
     """Write the seconds from each technician's start to order `i` into `ways`; ALWAYS where there is no way."""
     for k in range(p.technicians.shape[0]):

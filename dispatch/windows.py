@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from dispatch.arrays import ALWAYS, NEVER, NOBODY, Arrays
-from dispatch.kernel import compiled
+from dispatch.kernel import compiled, compiled_entry
 
 
 @compiled
@@ -18,7 +18,7 @@ def window_begin(p: Arrays, i: int) -> int:
     return opens
 
 
-@compiled
+@compiled_entry
 def window_end(p: Arrays, i: int) -> int:
     """Instant after which order `i` may never start, by its windows."""
     first, last = p.orders[i].window_first, p.orders[i].window_last

@@ -139,12 +139,12 @@ def _violations(problem: Problem, route: Route, in_force: Route | None = None) -
 
 def _timed_anew(problem: Problem, route: Route) -> Route | None:
     """The same visits with the ways and breaks that the technician needs now; ``None`` if one would start later."""
-    from dispatch.days import refresh  # the compiled engine, which hardly any change of a technician needs
+    from dispatch.days import reset  # the compiled engine, which hardly any change of a technician needs
     from dispatch.layout import lay_out
     from dispatch.routes import route_of
 
     held = replace(problem, routes=(route,))
     p = lay_out(held)
-    refresh(p, route.shift, 0)
+    reset(p, route.shift)
     anew = in_utc(route_of(held, p, route.shift))
     return anew if [stop.start for stop in anew.stops] == [stop.start for stop in route.stops] else None

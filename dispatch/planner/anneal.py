@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 
 from dispatch.arrays import Arrays
-from dispatch.kernel import compiled
+from dispatch.kernel import compiled_entry
 from dispatch.planner.changes import forget_touched, keep_as_best, roll_back
 from dispatch.planner.dice import fraction
 from dispatch.planner.recreate import recreate
@@ -20,7 +20,7 @@ LEAST_GAIN = 1e-9
 """A plan is better if it costs less by this many minutes, and by this part of the cost a thousandfold finer."""
 
 
-@compiled
+@compiled_entry
 def anneal(p: Arrays, s: Search, iterations: int, hot_min: float, cold_min: float) -> None:
     """Search for some iterations while the temperature falls from `hot_min` to `cold_min`, both in minutes."""
     tally = s.tally[0]

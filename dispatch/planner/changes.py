@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dispatch.arrays import NOBODY, Arrays
 from dispatch.days import put, refresh, take
-from dispatch.kernel import compiled, compiled_apart
+from dispatch.kernel import compiled, compiled_apart, compiled_entry, woven
 from dispatch.objectives import (
     BALANCE,
     CHANGED,
@@ -60,7 +60,7 @@ def price_of(p: Arrays, r: int) -> float:
     return price_min(p.weights, p.totals)
 
 
-@compiled_apart
+@compiled_entry
 def count_up(p: Arrays, s: Search) -> None:
     """Work out everything that the search knows about the routes from the routes alone."""
     s.route_of[:] = NOBODY
@@ -114,7 +114,7 @@ def note_change(p: Arrays, s: Search, r: int) -> None:
     s.price_min[r] = price
 
 
-@compiled_apart
+@woven
 def insert(p: Arrays, s: Search, i: int, r: int, position: int) -> bool:
     """Put order `i` into route `r`; False, and nothing is changed, if that breaks a rule after all."""
     touch(p, s, r)
@@ -128,7 +128,7 @@ def insert(p: Arrays, s: Search, i: int, r: int, position: int) -> bool:
     return True
 
 
-@compiled
+@compiled_entry
 def forget_touched(s: Search) -> None:
     """The changes of this iteration stay."""
     for n in range(s.tally[0].touched):
@@ -152,7 +152,7 @@ def roll_back(p: Arrays, s: Search, cost_min: float, served: int) -> None:
     forget_touched(s)
 
 
-@compiled_apart
+@compiled_entry
 def return_to(p: Arrays, s: Search, kept: Kept) -> None:
     """Make a plan that was kept the one that stands."""
     for r in range(p.routes.shape[0]):
@@ -162,7 +162,7 @@ def return_to(p: Arrays, s: Search, kept: Kept) -> None:
     count_up(p, s)
 
 
-@compiled_apart
+@compiled_entry
 def keep_as_best(p: Arrays, s: Search) -> None:
     """Remember the plan as it stands as the best one met."""
     for r in range(s.differs.shape[0]):
@@ -172,7 +172,7 @@ def keep_as_best(p: Arrays, s: Search) -> None:
     s.tally[0].best_min = s.tally[0].cost_min
 
 
-@compiled
+@compiled_entry
 def return_to_best(p: Arrays, s: Search) -> None:
     """Make the best plan met the one that stands."""
     for r in range(s.differs.shape[0]):
@@ -193,7 +193,7 @@ def carries_too_much(p: Arrays, r: int) -> bool:
     return False
 
 
-@compiled
+@woven
 def free(p: Arrays, s: Search, r: int) -> None:
     """Make route `r` of the plan in force one that may be changed: drop what it may not hold, lift the starts told.
 

@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from dispatch.arrays import Arrays, Records
 from dispatch.driving import base_s
-from dispatch.kernel import compiled
+from dispatch.kernel import compiled_entry
 from dispatch.layout import lay_out
 from dispatch.limits import MAX_PAIRS, MAX_PLANNED_STOPS, require_at_most
 from dispatch.model import Problem
@@ -66,7 +66,7 @@ def with_table(p: Arrays) -> Arrays:
     return p._replace(network=p.network._replace(by_matrix=True, durations_s=durations_s))
 
 
-@compiled
+@compiled_entry
 def fill_table(p: Arrays, durations_s: npt.NDArray[np.int32]) -> None:
     """Work out every way."""
     for origin in range(durations_s.shape[0]):

@@ -8,14 +8,14 @@ import numpy as np
 
 from dispatch.arrays import NOBODY, Arrays
 from dispatch.insertion import UNKNOWN, attempt, is_closed, seek
-from dispatch.kernel import compiled, compiled_apart
+from dispatch.kernel import compiled, compiled_apart, woven
 from dispatch.planner.changes import insert
 from dispatch.planner.dice import below, fraction
 from dispatch.planner.state import Search
 from dispatch.pricing import price_pair
 
 
-@compiled_apart
+@woven
 def ask(p: Arrays, s: Search, i: int, r: int) -> float:
     """Price of order `i` at its best place in route `r`, infinite if there is none; the place stays in `s.answers`."""
     answer = s.answers.each[p.routes[r].technician]
@@ -25,16 +25,16 @@ def ask(p: Arrays, s: Search, i: int, r: int) -> float:
     return float(answer.cost_min) if answer.route != NOBODY else math.inf
 
 
-@compiled
+@woven
 def quote(p: Arrays, s: Search, i: int, r: int) -> float:
     """Price of order `i` in route `r`, from the ledger where it still holds."""
-    if s.ledger.shape[0] == 0:
-        return ask(p, s, i, r)
-    noted = s.ledger[i, r]
-    if noted.serial != s.serial[r]:
-        noted.cost_min = ask(p, s, i, r)
-        noted.serial = s.serial[r]
-    return float(noted.cost_min)
+    is_noted = s.ledger.shape[0] > 0
+    if is_noted and s.ledger[i, r].serial == s.serial[r]:
+        return float(s.ledger[i, r].cost_min)
+    cost_min = ask(p, s, i, r)
+    if is_noted:
+        s.ledger[i, r].cost_min, s.ledger[i, r].serial = cost_min, s.serial[r]
+    return cost_min
 
 
 @compiled_apart
@@ -52,7 +52,7 @@ def find_choice(p: Arrays, s: Search, i: int, blink: float) -> None:
                     consider(s, i, r, quote(p, s, i, r))
 
 
-@compiled_apart
+@woven
 def glance(p: Arrays, s: Search, i: int, r: int) -> None:
     """Consider a single place in route `r`, any one or one beyond the last, which is none."""
     route = p.routes[r]
@@ -86,7 +86,7 @@ def is_worth_it(p: Arrays, s: Search, i: int) -> bool:
     return bool(s.choices[i].cost_min <= p.orders[i].unserved_min)
 
 
-@compiled
+@woven
 def insert_as_chosen(p: Arrays, s: Search, i: int) -> bool:
     """Put order `i` into the route of its choice: where the glance fell, else at the best place."""
     r, position = s.choices[i].route, s.choices[i].position

@@ -6,7 +6,7 @@ Greedy insertion with blinks, after Christiaens and Vanden Berghe (2020).
 from __future__ import annotations
 
 from dispatch.arrays import ALWAYS, Arrays
-from dispatch.kernel import compiled, compiled_apart
+from dispatch.kernel import compiled_entry, woven
 from dispatch.planner.dice import below, fraction
 from dispatch.planner.quotes import find_choice, insert_as_chosen, is_worth_it
 from dispatch.planner.state import Search
@@ -19,7 +19,7 @@ BY_LOT, BY_PRICE, BY_WINDOW, BY_LENGTH = range(4)
 """Sequences in which orders go back in."""
 
 
-@compiled_apart
+@woven
 def recreate(p: Arrays, s: Search) -> None:
     """Put the pooled orders in, in a sequence drawn by lot."""
     sort_pool(p, s, below(s.dice, 4))
@@ -30,7 +30,7 @@ def recreate(p: Arrays, s: Search) -> None:
             insert_as_chosen(p, s, i)
 
 
-@compiled_apart
+@woven
 def sort_pool(p: Arrays, s: Search, sequence: int) -> None:
     """Sort the pool; what comes first has the choice."""
     for n in range(s.tally[0].pooled):
@@ -49,7 +49,7 @@ def sort_pool(p: Arrays, s: Search, sequence: int) -> None:
         s.rank[m], s.pool[m] = rank, i
 
 
-@compiled
+@compiled_entry
 def insert_each(p: Arrays, s: Search, first: int, last: int) -> int:
     """Put the pool's orders from `first` to `last` (exclusive) in, each at its cheapest; how many went in?"""
     inserted = 0

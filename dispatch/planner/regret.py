@@ -9,19 +9,19 @@ from __future__ import annotations
 import math
 
 from dispatch.arrays import NOBODY, Arrays
-from dispatch.kernel import compiled
+from dispatch.kernel import compiled, compiled_entry, woven
 from dispatch.planner.quotes import consider, find_choice, insert_as_chosen, is_worth_it, quote
 from dispatch.planner.state import Search
 
 
-@compiled
+@compiled_entry
 def find_choices(p: Arrays, s: Search, first: int, last: int) -> None:
     """Find the two cheapest routes of the pool's orders from `first` to `last` (exclusive)."""
     for n in range(first, last):
         find_choice(p, s, s.pool[n], 0.0)
 
 
-@compiled
+@compiled_entry
 def insert_by_regret(p: Arrays, s: Search, steps: int) -> bool:
     """Put up to `steps` orders of the pool in; is there more to do?"""
     tally = s.tally[0]
@@ -51,7 +51,7 @@ def most_regretted(p: Arrays, s: Search) -> int:
     return chosen
 
 
-@compiled
+@woven
 def renew_choices(p: Arrays, s: Search, r: int) -> None:
     """Route `r` has changed: ask again what it costs the pool's orders."""
     k = p.routes[r].technician

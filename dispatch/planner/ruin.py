@@ -9,7 +9,7 @@ from __future__ import annotations
 from dispatch.arrays import ALWAYS, NOBODY, Arrays
 from dispatch.days import link, load, refresh
 from dispatch.driving import base_s
-from dispatch.kernel import compiled, compiled_apart
+from dispatch.kernel import compiled, compiled_apart, woven
 from dispatch.planner.changes import note_change, restore, touch
 from dispatch.planner.dice import below, fraction
 from dispatch.planner.state import Search
@@ -29,7 +29,7 @@ SPLIT_SHARE = 0.5
 """How often a string has a gap: some stops in its middle stay."""
 
 
-@compiled_apart
+@woven
 def ruin(p: Arrays, s: Search) -> None:
     """Tear strings out of the routes near one order; they wait in the pool, with some orders that nobody serves."""
     pool_left_out(s)
@@ -102,7 +102,7 @@ def nearness(p: Arrays, i: int, j: int) -> int:
     return min(int(there) if there >= 0.0 else ALWAYS, int(back) if back >= 0.0 else ALWAYS)
 
 
-@compiled_apart
+@woven
 def tear(p: Arrays, s: Search, r: int, i: int) -> None:
     """Tear a string that holds order `i` out of route `r`, unless what remains breaks a rule."""
     route = p.routes[r]

@@ -7,7 +7,7 @@ import time
 import numpy as np
 
 from dispatch.arrays import NOBODY, Arrays
-from dispatch.kernel import compiled
+from dispatch.kernel import compiled_entry
 from dispatch.planner.budget import Budget
 from dispatch.planner.changes import count_up, forget_touched, free
 from dispatch.planner.recreate import insert_each
@@ -25,7 +25,7 @@ REGRET_SHARE = 0.3
 """Part of the time after which regret is given up for plain best insertion."""
 
 
-@compiled
+@compiled_entry
 def free_routes(p: Arrays, s: Search) -> None:
     """Free what is not under way, and take stock."""
     for r in range(p.routes.shape[0]):

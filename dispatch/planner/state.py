@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from dispatch.answers import Answers, blank_answers
 from dispatch.arrays import NOBODY, Arrays, Records
-from dispatch.kernel import compiled
+from dispatch.kernel import compiled_entry
 from dispatch.planner.dice import Dice, dice_of
 from dispatch.planner.keeping import Kept, kept_of
 from dispatch.rules import failed_rules
@@ -130,7 +130,7 @@ def search_of(p: Arrays, seed: int) -> Search:
     )
 
 
-@compiled
+@compiled_entry
 def fill_able(p: Arrays, able: npt.NDArray[np.bool_]) -> None:
     """Ask the static rules about every pair; what is locked to somebody is for nobody else."""
     for i in range(able.shape[0]):

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dispatch.answers import SEQUENCE_RULES
 from dispatch.arrays import Arrays
-from dispatch.kernel import compiled
+from dispatch.kernel import compiled_entry
 from dispatch.rules import (
     certificate_expired,
     declined_before,
@@ -42,7 +42,7 @@ STATIC_RULES = (
 """In the order of their bits in `failed_rules`."""
 
 
-@compiled
+@compiled_entry
 def failed_rules(p: Arrays, i: int, k: int) -> int:
     """Which static rules fail for order `i` and technician `k`? A bit each, in the order of `STATIC_RULES`."""
     bits = 0
