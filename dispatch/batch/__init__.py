@@ -1,10 +1,9 @@
 """A batch of waiting orders: who serves which of them, so that all together cost least?
 
 First the orders are given out one by one, in the order of their arrival, each as a decision of its own would. Then, in
-rounds, every technician gives one of them back, and all of those are matched at once by a minimum-cost flow (OR-Tools):
-one order to a technician at most, and each may be left out at its price. Everybody may have back what was given, so a
-round never makes the batch dearer. The matching of a round is the best there is, for all technicians, although only
-the cheapest few are asked about each order: the flow's own prices prove that no other could do better.
+rounds, technicians give one of them back, and all of those are matched at once by a minimum-cost flow (OR-Tools): one
+order to a technician at most, and each may be left out at its price. Everybody may have back what was given, and a
+round that saves nothing is undone, so the batch never costs more than one by one.
 """
 
 from __future__ import annotations
@@ -13,32 +12,23 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from dispatch.batch.desk import Desk, desk_of
-from dispatch.batch.one_by_one import give_one_by_one
-from dispatch.batch.outcome import Batch, Choice, Placed
-from dispatch.batch.price import price_of_batch
-from dispatch.batch.rounds import improve
+from dispatch.batch.desk import Desk, Integers, desk_of
+from dispatch.batch.outcome import Batch
+from dispatch.batch.rounds import give_one_by_one, improve
 from dispatch.batch.telling import tell
 from dispatch.errors import Fault, InvalidInputError, UnknownOrderError, require_alone
 from dispatch.layout import lay_out
+from dispatch.limits import MAX_PLANNED_STOPS, require_at_most
 from dispatch.model import Problem
 
-__all__ = ["Batch", "Choice", "Placed", "match"]
+__all__ = ["Batch", "match"]
 
-ROOM = 4
-"""How many stops more than it holds each route has room for at first."""
-
-WORK = 700_000
-"""How much is done before no further round is begun: 0.15 s or so, the giving out one by one included."""
+WORK = 60_000
+"""How many questions are asked of the evaluator before no further round is begun."""
 
 
 def match(
-    problem: Problem,
-    order_ids: Iterable[str] | None = None,
-    *,
-    seed: int = 0,
-    explain: bool = False,
-    work: int = WORK,
+    problem: Problem, order_ids: Iterable[str] | None = None, *, explain: bool = False, work: int = WORK
 ) -> Batch:
     """Match waiting orders against the plan in force.
 
@@ -47,13 +37,11 @@ def match(
     order_ids
         Which; all that are not in the plan if ``None``. In whatever order they are given, they arrived by `created`
         (those without it last), equals by id.
-    seed
-        Kept in the answer; nothing is drawn by lot.
     explain
-        Whether to tell for each order what it was chosen from.
+        Whether to tell for each order what it was chosen from; takes a decision for each.
     work
-        How much is done before no further round is begun; there is always one. It counts questions, not seconds, so
-        that the same batch is always matched the same.
+        How many questions are asked before no further round is begun; there is always one. It counts questions, not
+        seconds, so that the same batch is always matched the same.
 
     Raises
     ------
@@ -63,23 +51,21 @@ def match(
         If an order is named twice, or is in the plan in force.
     NotSupportedError
         If one takes a crew, or comes after another.
+    TooLargeError
+        If the stops that all shifts together may hold are too many.
     """
     waiting = waiting_orders(problem, order_ids)
-    d = desk_of(
-        lay_out(problem, room=ROOM, asked=waiting),
-        np.array(waiting, np.int64),
-        np.array(sorted(range(len(problem.technicians)), key=lambda k: problem.technicians[k].id), np.int64),
-    )
-    d, one_by_one_min, rounds = matched(d, work)
-    return tell(problem, d, one_by_one_min, rounds, seed=seed, explain=explain)
+    p = lay_out(problem, room=room_for(problem, waiting), asked=waiting)
+    d = desk_of(p, np.array(waiting, np.int64), ranks_of(problem))
+    saved_min, rounds = matched(d, work)
+    return tell(problem, d, saved_min, rounds, explain=explain)
 
 
-def matched(d: Desk, work: int = WORK) -> tuple[Desk, float, int]:
-    """Match what waits on a desk: the desk, the cost one by one in minutes, and how many rounds saved something."""
-    d = give_one_by_one(d)
-    one_by_one_min = price_of_batch(d)
-    d, rounds = improve(d, work)
-    return d, one_by_one_min, rounds
+def matched(d: Desk, work: int = WORK) -> tuple[float, int]:
+    """Match what waits on a desk: minutes that are saved against one by one, and how many rounds saved something."""
+    one_by_one_min = give_one_by_one(d)
+    cost_min, rounds = improve(d, one_by_one_min, work)
+    return one_by_one_min - cost_min, rounds
 
 
 def waiting_orders(problem: Problem, order_ids: Iterable[str] | None) -> list[int]:
@@ -90,7 +76,7 @@ def waiting_orders(problem: Problem, order_ids: Iterable[str] | None) -> list[in
     else:
         asked = numbers_of(problem, list(order_ids))
     faults = [
-        Fault(f"/orders/{i}", "value", f"order {problem.orders[i].id}: is in the plan in force, must be waiting")
+        Fault(f"/orders/{i}", "value", f"order {problem.orders[i].id!r} is in the plan in force, must be waiting")
         for i in asked
         if problem.orders[i].id in planned
     ]
@@ -98,26 +84,50 @@ def waiting_orders(problem: Problem, order_ids: Iterable[str] | None) -> list[in
         raise InvalidInputError(faults)
     for i in asked:
         require_alone(problem.orders[i])
-    second = problem.horizon.second
-    orders = problem.orders
-    return sorted(
-        asked,
-        key=lambda i: (
-            orders[i].created is None,
-            0 if orders[i].created is None else second(orders[i].created),
-            orders[i].id,
-        ),
-    )
+
+    def arrival(i: int) -> tuple[bool, int, str]:
+        order = problem.orders[i]
+        known = order.created is not None
+        return not known, problem.horizon.second(order.created) if order.created is not None else 0, order.id
+
+    return sorted(asked, key=arrival)
 
 
 def numbers_of(problem: Problem, order_ids: Sequence[str]) -> list[int]:
     """Indexes of the orders of these ids, none of which may be given twice."""
     numbers = {order.id: i for i, order in enumerate(problem.orders)}
-    unknown = [order_id for order_id in order_ids if order_id not in numbers]
-    if unknown:
-        raise UnknownOrderError(f"order {unknown[0]!r} is not one of the {len(numbers)} orders of the problem")
-    seen: set[str] = set()
-    twice = [order_id for order_id in order_ids if order_id in seen or seen.add(order_id)]  # type: ignore[func-returns-value]
-    if twice:
-        raise InvalidInputError([Fault("", "duplicate", f"order {order_id}: asked for twice") for order_id in twice])
+    faults, seen = [], set[str]()
+    for n, order_id in enumerate(order_ids):
+        if order_id not in numbers:
+            raise UnknownOrderError(f"order {order_id!r} is not one of the {len(numbers)} orders of the problem")
+        if order_id in seen:
+            faults.append(Fault(f"/{n}", "duplicate", f"order {order_id!r} is named twice"))
+        seen.add(order_id)
+    if faults:
+        raise InvalidInputError(faults)
     return [numbers[order_id] for order_id in order_ids]
+
+
+def ranks_of(problem: Problem) -> Integers:
+    """The place of each technician in the order of their ids."""
+    ids = [technician.id for technician in problem.technicians]
+    ranks = np.zeros(len(ids), np.int64)
+    ranks[sorted(range(len(ids)), key=ids.__getitem__)] = np.arange(len(ids))
+    return ranks
+
+
+def room_for(problem: Problem, waiting: Sequence[int]) -> int:
+    """How many orders of the batch the longest shift may hold at the most, by their services.
+
+    Raises
+    ------
+    TooLargeError
+        If all shifts would hold too many.
+    """
+    shifts = [(shift, each) for each in problem.technicians for shift in each.shifts]
+    longest_s = max(((s.end - s.start).total_seconds() + s.max_overtime_s for s, _ in shifts), default=0.0)
+    quickest = min((each.service_factor for _, each in shifts), default=1.0)
+    services_s = np.cumsum(np.floor(np.sort([problem.orders[i].service_s * quickest for i in waiting])))
+    room = int(np.searchsorted(services_s, longest_s, side="right"))
+    require_at_most(room * len(shifts), MAX_PLANNED_STOPS, "stops of the batch that all shifts together may hold")
+    return room

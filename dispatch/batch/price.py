@@ -7,7 +7,7 @@ import math
 from dispatch.arrays import NOBODY, Arrays
 from dispatch.batch.desk import Desk
 from dispatch.evaluator import note_peaks
-from dispatch.kernel import compiled_apart, compiled_inside, compiled_inside_apart
+from dispatch.kernel import compiled, compiled_apart, compiled_entry
 from dispatch.objectives import (
     BALANCE,
     CHANGED,
@@ -29,26 +29,24 @@ from dispatch.objectives import (
 from dispatch.pricing import price_pair, squared_h
 
 
-@compiled_apart
+@compiled_entry
 def price_of_batch(d: Desk) -> float:
-    """What does the batch cost as it stands: the plan more than in force, and the price of those left out? Minutes.
+    """What does the batch cost as it stands: days more than in force, worst lateness, and those left out? Minutes.
 
     Infinite if a day breaks a rule of the clock that it kept in force.
     """
-    minutes = price_of_peak(d)
-    for m in range(d.by_id.shape[0]):
-        k = d.by_id[m]
-        d.days_min[k] = 0.0
+    note_peaks(d.p)
+    minutes = float(d.p.weights[LATENESS_MAX] * d.p.trial[0].peak_s / UNITS[LATENESS_MAX])
+    for k in range(d.held.shape[0]):
         if d.held[k] > 0:
-            d.days_min[k] = price_of_days(d.p, k) - d.in_force_min[k]
-            minutes += d.days_min[k] if is_sound(d, k) else math.inf
+            minutes += price_of_days(d.p, k) - d.in_force_min[k] if is_sound(d, k) else math.inf
     for n in range(d.waiting.shape[0]):
         if d.holder[n] == NOBODY:
             minutes += d.p.orders[d.waiting[n]].unserved_min
     return minutes
 
 
-@compiled_inside
+@compiled
 def is_sound(d: Desk, k: int) -> bool:
     """Do the days of technician `k` keep every rule of the clock that they kept in force?"""
     for r in range(d.p.technicians[k].route_first, d.p.technicians[k].route_last):
@@ -57,16 +55,7 @@ def is_sound(d: Desk, k: int) -> bool:
     return True
 
 
-@compiled_inside
-def price_of_peak(d: Desk) -> float:
-    """What does the largest lateness of the plan cost more than in force, in minutes?"""
-    if d.p.weights[LATENESS_MAX] == 0.0:
-        return 0.0
-    note_peaks(d.p)
-    return float(d.p.weights[LATENESS_MAX] * (d.p.trial[0].peak_s - d.tally[0].peak_s) / UNITS[LATENESS_MAX])
-
-
-@compiled_inside_apart
+@compiled_apart
 def price_of_days(p: Arrays, k: int) -> float:
     """What do all days of technician `k` cost, in minutes? All but the largest lateness, which is the plan's."""
     technician = p.technicians[k]
