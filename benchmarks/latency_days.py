@@ -90,6 +90,8 @@ class Recipe:
         Of `RULES`.
     fixed_cost_min
         Price of each used shift.
+    orders
+        How many are asked about.
     """
 
     technicians: int
@@ -101,6 +103,7 @@ class Recipe:
     weights: Mapping[str, float] = field(default_factory=lambda: BALANCED.weights)
     fixed_cost_min: float = 0.0
     distinct: int = DISTINCT
+    orders: int = ORDERS
 
 
 def with_all_rules(technicians: int, seed: int) -> Recipe:
@@ -131,7 +134,7 @@ def filled_days(recipe: Recipe) -> tuple[Arrays, Sequence[int]]:
     _require_legal(p)
     if "plan in force" in recipe.rules:
         p = _in_force(recipe, problem, p)
-    return repeated(p, times, held), range(held * times, held * times + ORDERS)
+    return repeated(p, times, held), range(held * times, held * times + recipe.orders)
 
 
 def _in_force(recipe: Recipe, problem: Problem, p: Arrays) -> Arrays:
@@ -142,7 +145,7 @@ def _in_force(recipe: Recipe, problem: Problem, p: Arrays) -> Arrays:
     locks = _locks(rng, routes) if "locks" in recipe.rules else ()
     frozen = hour(8.75) if "frozen beginning" in recipe.rules else None
     problem = replace(problem, routes=routes, locks=locks, frozen_before=frozen)
-    asked = range(len(problem.orders) - ORDERS, len(problem.orders))
+    asked = range(len(problem.orders) - recipe.orders, len(problem.orders))
     p = lay_out(problem, asked=asked)
     _require_legal(p)
     others = np.arange(0, len(asked), 2)  # every other one is given out anew: it was somebody else's until now
@@ -175,7 +178,7 @@ def _problem(recipe: Recipe, distinct: int) -> Problem:
     rng = np.random.default_rng(recipe.seed)
     technicians = tuple(technician(rng, recipe, k) for k in range(distinct))
     held = [stop_of(rng, recipe, each, n) for each in technicians for n in range(STOPS)]
-    asked = [question(rng, recipe, n, distinct) for n in range(ORDERS)]
+    asked = [question(rng, recipe, n, distinct) for n in range(recipe.orders)]
     areas = [ServiceArea(f"a{n}", Communities(frozenset({f"c{n}"}))) for n in range(AREAS)]
     has = recipe.rules.__contains__
     return Problem(
