@@ -23,8 +23,8 @@ from dispatch.model import Problem
 
 __all__ = ["Batch", "match"]
 
-WORK = 60_000
-"""How many questions are asked of the evaluator before no further round is begun."""
+WORK = 30_000
+"""How many questions are asked of the evaluator in rounds before no further one is begun."""
 
 
 def match(
@@ -40,7 +40,7 @@ def match(
     explain
         Whether to tell for each order what it was chosen from; takes a decision for each.
     work
-        How many questions are asked before no further round is begun; there is always one. It counts questions, not
+        How many questions are asked in rounds before no further one is begun; there is always one. It counts questions, not
         seconds, so that the same batch is always matched the same.
 
     Raises

@@ -94,12 +94,13 @@ def points_of(network: Network, weights: Floats) -> Floats:
 def sought(p: Arrays, i: int, points: Floats) -> Sought:
     """Order `i` as its floors see it."""
     order = p.orders[i]
+    place = order.place if points.shape[0] > 0 else NOBODY
     response = p.weights[RESPONSE] / UNITS[RESPONSE] if order.created != NEVER else 0.0
     travel, waiting = p.weights[TRAVEL] / UNITS[TRAVEL], p.weights[WAITING] / UNITS[WAITING]
     return Sought(
-        points[order.place, 0],
-        points[order.place, 1],
-        points[order.place, 2],
+        points[place, 0] if place != NOBODY else 0.0,
+        points[place, 1] if place != NOBODY else 0.0,
+        points[place, 2] if place != NOBODY else 0.0,
         float(order.service_s),
         float(order.setup_s),
         float(max(window_begin(p, i), order.lock_from, p.frozen)),
@@ -118,7 +119,34 @@ def sought(p: Arrays, i: int, points: Floats) -> Sought:
 def floor_of(s: Sought, reach: Floats, k: int) -> float:
     """The floor for technician `k`, minutes. Without a branch or a record, so that a loop may run four at a time."""
     x, y, z = reach[X, k] - s.x, reach[Y, k] - s.y, reach[Z, k] - s.z
-    leg = max(0.0, math.sqrt(x * x + y * y + z * z) - reach[RADIUS, k])
+    return floor_at(s, reach, k, max(0.0, math.sqrt(x * x + y * y + z * z) - reach[RADIUS, k]))
+
+
+@compiled
+def floor_by_places(p: Arrays, s: Sought, points: Floats, reach: Floats, k: int) -> float:
+    """A higher floor for technician `k`, by the nearest of all places of their days."""
+    technician = p.technicians[k]
+    nearest = apart(points, s, technician.start)
+    if technician.end != NOBODY:
+        nearest = min(nearest, apart(points, s, technician.end))
+    for r in range(technician.route_first, technician.route_last):
+        route = p.routes[r]
+        nearest = min(nearest, apart(points, s, route.begins))
+        for j in range(route.first, route.first + route.count):
+            nearest = min(nearest, apart(points, s, p.orders[p.stops[j].order].place))
+    return floor_at(s, reach, k, math.sqrt(nearest))
+
+
+@compiled
+def apart(points: Floats, s: Sought, place: int) -> float:
+    """Square of the straight line from an order to a place, in seconds of driving before traffic."""
+    x, y, z = points[place, 0] - s.x, points[place, 1] - s.y, points[place, 2] - s.z
+    return x * x + y * y + z * z
+
+
+@compiled
+def floor_at(s: Sought, reach: Floats, k: int, leg: float) -> float:
+    """The floor for technician `k`, all of whose places are `leg` seconds away at least."""
     detour = max(0.0, min(2.0 * leg - reach[LONGEST, k], leg + reach[NO_END, k]))
     start = max(s.opens, reach[READY, k] + leg * reach[PACE, k])
     travel_s = detour * reach[PACE, k] - reach[EXCESS, k]

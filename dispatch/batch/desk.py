@@ -15,7 +15,7 @@ from dispatch.planner.keeping import Kept
 Integers = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
 
-FOUND = 8
+FOUND = 6
 """How many technicians are remembered of each order: those who are cheapest when it is asked about."""
 
 
@@ -51,7 +51,7 @@ class Desk(NamedTuple):
     planned_start, planned_technician
         What the orders of the problem are planned for in the plan in force.
     work
-        How many questions were asked so far, one number.
+        How many questions were asked since the rounds began, one number.
     """
 
     p: Arrays

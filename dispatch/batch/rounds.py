@@ -21,6 +21,9 @@ CHEAPEST = -2
 GAIN_MIN = 1e-6
 """Minutes that a round must save for its changes to stay."""
 
+GIVING = 4
+"""As how many questions it counts to take an order out and put it in again."""
+
 
 def give_one_by_one(d: Desk) -> float:
     """Give out every order in the order of arrival, each as a decision of its own would; minutes that it costs.
@@ -40,6 +43,7 @@ def improve(d: Desk, cost_min: float, work: int) -> tuple[float, int]:
     Nothing makes the batch dearer: what does not save is undone. There is one round at least.
     """
     saved = 0
+    d.work[0] = 0
     while True:
         before_min = cost_min
         cost_min, more = match_in_rounds(d, cost_min, work)
@@ -142,6 +146,6 @@ def reprice(d: Desk, n: int) -> None:
         d.known[n] = min(d.known[n] + 1, d.found.shape[1])
         d.found[n, d.known[n] - 1] = d.holder_kept[n]
     limit_min = d.p.orders[d.waiting[n]].unserved_min
-    d.work[0] += d.known[n]
+    d.work[0] += GIVING + d.known[n]
     for m in range(d.known[n]):
         d.found_min[n, m] = ask(d.p, d.waiting[n], d.found[n, m], d.answers, limit_min)

@@ -8,7 +8,7 @@ import numpy as np
 
 from dispatch.answers import Answers
 from dispatch.arrays import NOBODY, Arrays
-from dispatch.batch.bounds import Floats, Sought, floor_of, sought
+from dispatch.batch.bounds import Floats, Sought, floor_by_places, floor_of, sought
 from dispatch.batch.desk import Desk, Integers
 from dispatch.evaluator import note_peaks
 from dispatch.insertion import TIE_MIN, seek
@@ -53,8 +53,9 @@ def find(d: Desk, n: int) -> None:
     note_peaks(d.p)
     i = d.waiting[n]
     d.known[n] = 0
+    s = sought(d.p, i, d.points)
     if d.points.shape[0] > 0:
-        floor_each(sought(d.p, i, d.points), d.reach, d.floor_min)
+        floor_each(s, d.reach, d.floor_min)
     d.work[0] += d.floor_min.shape[0] // LOOKS
     inner, crowd = -math.inf, np.int64(FIRST_CROWD)
     while True:
@@ -64,13 +65,19 @@ def find(d: Desk, n: int) -> None:
             sort(d.queue, size, d.floor_min)
         for m in range(size):
             k = d.queue[m]
-            if d.floor_min[k] <= worst_of(d, n):
+            if d.floor_min[k] <= worst_of(d, n) and is_near(d, n, s, k):
                 d.work[0] += 1
                 enter(d, n, ask(d.p, i, k, d.answers, worst_of(d, n)), k)
         if outer >= worst_of(d, n):
             break
         inner = outer
         crowd *= 4
+
+
+@compiled
+def is_near(d: Desk, n: int, s: Sought, k: int) -> bool:
+    """Is the higher floor for technician `k` low enough, too?"""
+    return d.points.shape[0] == 0 or floor_by_places(d.p, s, d.points, d.reach, k) <= worst_of(d, n)
 
 
 @compiled
