@@ -20,6 +20,7 @@ from dispatch.errors import Fault, InvalidInputError, UnknownOrderError, require
 from dispatch.layout import lay_out
 from dispatch.limits import MAX_PLANNED_STOPS, require_at_most
 from dispatch.model import Problem
+from dispatch.objectives import LEVEL, NOT_PREFERRED, TERMS
 
 __all__ = ["Batch", "match"]
 
@@ -55,7 +56,8 @@ def match(
         If the stops that all shifts together may hold are too many.
     """
     waiting = waiting_orders(problem, order_ids)
-    p = lay_out(problem, room=room_for(problem, waiting), asked=waiting)
+    asked = None if prices_pairs(problem) else waiting
+    p = lay_out(problem, room=room_for(problem, waiting), asked=asked)
     d = desk_of(p, np.array(waiting, np.int64), ranks_of(problem))
     saved_min, rounds = matched(d, work)
     return tell(problem, d, saved_min, rounds, explain=explain)
@@ -106,6 +108,11 @@ def numbers_of(problem: Problem, order_ids: Sequence[str]) -> list[int]:
     if faults:
         raise InvalidInputError(faults)
     return [numbers[order_id] for order_id in order_ids]
+
+
+def prices_pairs(problem: Problem) -> bool:
+    """Does a whole plan cost something for the skills and wishes of orders that are in force?"""
+    return any(problem.policy.weights.get(TERMS[term].name, 0.0) != 0.0 for term in (LEVEL, NOT_PREFERRED))
 
 
 def ranks_of(problem: Problem) -> Integers:

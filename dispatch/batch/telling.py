@@ -11,6 +11,7 @@ from dispatch.answers import blank_answers
 from dispatch.arrays import NOBODY
 from dispatch.batch.desk import Desk
 from dispatch.batch.outcome import Batch
+from dispatch.checker import check
 from dispatch.decide import decide
 from dispatch.decision import Decision
 from dispatch.evaluator import evaluate
@@ -27,13 +28,17 @@ def tell(problem: Problem, d: Desk, saved_min: float, rounds: int, *, explain: b
     left_out = left_out_of(problem, d.p)
     whole = {problem.orders[i].id for i in left_out} <= {problem.orders[i].id for i in d.waiting}
     unassigned = tuple(reasons(problem, d))
+    routes = tuple(route_of(problem, d.p, int(r), visits) for r in np.flatnonzero(d.p.routes["count"]))
+    if any(order.crew for order in problem.orders):  # it counts once, however many serve it, and has a row for each
+        whole_cost = check(problem, Plan(routes=routes)).cost
+    else:
+        whole_cost = cost(problem, d.p, left_out)
     plan = Plan(
-        routes=tuple(route_of(problem, d.p, int(r), visits) for r in np.flatnonzero(d.p.routes["count"])),
+        routes=routes,
         unassigned=unassigned if whole else None,
-        cost=cost(problem, d.p, left_out),
+        cost=whole_cost,
         problem_sha256=problem.sha256,
     )
-    assert plan.cost is not None
     return Batch(
         plan=plan,
         assigned={
@@ -42,7 +47,7 @@ def tell(problem: Problem, d: Desk, saved_min: float, rounds: int, *, explain: b
             if k != NOBODY
         },
         unassigned=unassigned,
-        one_by_one_min=plan.cost.total_min + saved_min,
+        one_by_one_min=whole_cost.total_min + saved_min,
         rounds=rounds,
         decisions=decisions(problem, d, plan) if explain else None,
     )
