@@ -18,7 +18,7 @@ from benchmarks.latency_days import STOPS, Recipe, filled_days
 from benchmarks.provenance import provenance
 from dispatch.arrays import NOBODY, Arrays
 from dispatch.batch import matched
-from dispatch.batch.desk import Desk, Integers, desk_of
+from dispatch.batch.desk import desk_of
 from dispatch.batch.price import price_of_batch
 from dispatch.planner.ground import with_room
 
@@ -95,7 +95,7 @@ def measured(seed: int, skilled: float) -> Row:
         scenario=f"{STOPS} stops each, {who}",
         seconds=min(times),
         median_s=float(np.median(times)),
-        served=served(d, waiting),
+        served=int(np.count_nonzero(d.holder != NOBODY)),
         one_by_one_min=cost_min + saved_min,
         cost_min=cost_min,
     )
@@ -105,8 +105,3 @@ def fresh(p: Arrays) -> Arrays:
     """The same days in arrays of their own."""
     written = ("orders", "routes", "stops", "breaks", "carried", "worked_s", "trial", "totals")
     return p._replace(**{name: getattr(p, name).copy() for name in written})
-
-
-def served(d: Desk, waiting: Integers) -> int:
-    """How many of the batch somebody serves."""
-    return int(np.count_nonzero(d.holder != NOBODY)) if len(waiting) else 0

@@ -41,8 +41,8 @@ def match(
     explain
         Whether to tell for each order what it was chosen from; takes a decision for each.
     work
-        How many questions are asked in rounds before no further one is begun; there is always one. It counts questions, not
-        seconds, so that the same batch is always matched the same.
+        How many questions are asked in rounds before no further one is begun; there is always one. Not seconds, so that
+        the same batch is always matched the same.
 
     Raises
     ------

@@ -119,7 +119,7 @@ def sought(p: Arrays, i: int, points: Floats) -> Sought:
 def floor_of(s: Sought, reach: Floats, k: int) -> float:
     """The floor for technician `k`, minutes. Without a branch or a record, so that a loop may run four at a time."""
     x, y, z = reach[X, k] - s.x, reach[Y, k] - s.y, reach[Z, k] - s.z
-    return floor_at(s, reach, k, max(0.0, math.sqrt(x * x + y * y + z * z) - reach[RADIUS, k]))
+    return floor_at(s, reach, k, max(0.0, math.sqrt(x * x + y * y + z * z) - float(reach[RADIUS, k])))
 
 
 @compiled
@@ -141,7 +141,7 @@ def floor_by_places(p: Arrays, s: Sought, points: Floats, reach: Floats, k: int)
 def apart(points: Floats, s: Sought, place: int) -> float:
     """Square of the straight line from an order to a place, in seconds of driving before traffic."""
     x, y, z = points[place, 0] - s.x, points[place, 1] - s.y, points[place, 2] - s.z
-    return x * x + y * y + z * z
+    return float(x * x + y * y + z * z)
 
 
 @compiled
@@ -157,7 +157,7 @@ def floor_at(s: Sought, reach: Floats, k: int, leg: float) -> float:
     more_s = max(-reach[WORKED, k], travel_s + service_s - 1.0)
     minutes = s.base_min + reach[SURE, k] + s.travel * travel_s - s.waiting * filled_s
     minutes += s.response * start + s.late * max(0.0, start - s.due)
-    return minutes + s.balance * more_s * (2.0 * reach[WORKED, k] + more_s)
+    return float(minutes + s.balance * more_s * (2.0 * reach[WORKED, k] + more_s))
 
 
 @compiled_apart

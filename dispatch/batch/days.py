@@ -27,7 +27,8 @@ def place(d: Desk, n: int, k: int) -> None:
     d.holder[n] = k
     d.held[k] += 1
     # Wide integers as everywhere else: each width would be compiled by itself.
-    put(d.p, np.int64(d.answers.each[k].route), np.int64(d.answers.each[k].position), d.waiting[n])
+    r, position = int(np.int64(d.answers.each[k].route)), int(np.int64(d.answers.each[k].position))
+    put(d.p, r, position, d.waiting[n])
     keep_clear(d, k)
     fathom(d.p, d.points, d.reach, k)
 
@@ -129,7 +130,7 @@ def conclude(d: Desk, stays: bool) -> None:
 @woven
 def promise(d: Desk, k: int) -> None:
     """What technician `k` was just given is planned now: nobody must be ready earlier, and moving it has its price."""
-    r = np.int64(d.answers.each[k].route)
+    r = int(np.int64(d.answers.each[k].route))
     route = d.p.routes[r]
     for j in range(route.first + route.fixed, route.first + route.count):
         stop = d.p.stops[j]

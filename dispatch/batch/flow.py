@@ -1,4 +1,4 @@
-"""Which order goes to whom, each technician getting one at most, for the least cost? A minimum-cost flow of OR-Tools."""
+"""Which order goes to whom, each technician getting one at most, for the least cost? A flow of OR-Tools tells."""
 
 from __future__ import annotations
 

@@ -93,7 +93,7 @@ def give_each(d: Desk, pool: Integers, chosen: Integers, promised: bool) -> None
         if k == CHEAPEST:
             if d.holder[n] != NOBODY:
                 take_out(d, n)
-            find(d, n)
+            find(d, n, True)
             if d.known[n] == 0:
                 continue
             k = d.found[n, 0]
@@ -110,7 +110,8 @@ def give_each(d: Desk, pool: Integers, chosen: Integers, promised: bool) -> None
 def give_back(d: Desk, turn: int) -> None:
     """Take from each technician the order of this turn, and price all orders that nobody has.
 
-    In all but the first turn there is one more than they hold, in which they keep them.
+    In the first turn it is looked for others for them: who was full may be free. In all but the first there is one more
+    than they hold, in which they keep them.
     """
     for k in range(d.held.shape[0]):
         if d.held[k] > 0:
@@ -120,6 +121,8 @@ def give_back(d: Desk, turn: int) -> None:
     note_peaks(d.p)
     for n in range(d.holder.shape[0]):
         if d.holder[n] == NOBODY:
+            if turn == 0:
+                find(d, n, False)
             reprice(d, n)
 
 
@@ -131,7 +134,7 @@ def order_of(d: Desk, k: int, m: int) -> int:
             n = d.number[d.p.stops[j].order]
             if n != NOBODY:
                 if m == 0:
-                    return np.int64(n)
+                    return int(np.int64(n))
                 m -= 1
     return NOBODY
 

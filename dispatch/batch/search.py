@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import math
 
-import numpy as np
-
 from dispatch.answers import Answers
 from dispatch.arrays import NOBODY, Arrays
 from dispatch.batch.bounds import Floats, Sought, floor_by_places, floor_of, sought
 from dispatch.batch.desk import Desk, Integers
 from dispatch.evaluator import note_peaks
 from dispatch.insertion import TIE_MIN, seek
-from dispatch.kernel import compiled, compiled_apart, woven
+from dispatch.kernel import compiled, compiled_apart
 from dispatch.pricing import price_pair
 from dispatch.rules import failed_rules
 
@@ -44,23 +42,24 @@ def ask(p: Arrays, i: int, k: int, answers: Answers, limit_min: float) -> float:
     return float(answer.cost_min)
 
 
-@woven
-def find(d: Desk, n: int) -> None:
+@compiled_apart
+def find(d: Desk, n: int, anew: bool) -> None:
     """Find the cheapest technicians of order `n` who cost no more than leaving it out; equals by id.
 
-    The circle of those looked at grows until nobody outside can be cheaper than the last of those found.
+    The circle of those looked at grows until nobody outside can be cheaper than the last of those found. Unless `anew`
+    only those are asked whom the batch has touched, and whoever else was found stays so.
     """
     note_peaks(d.p)
     i = d.waiting[n]
-    d.known[n] = 0
+    keep_untouched(d, n, anew)
     s = sought(d.p, i, d.points)
     if d.points.shape[0] > 0:
         floor_each(s, d.reach, d.floor_min)
     d.work[0] += d.floor_min.shape[0] // LOOKS
-    inner, crowd = -math.inf, np.int64(FIRST_CROWD)
+    inner, crowd = -math.inf, FIRST_CROWD
     while True:
         outer = circle(d.floor_min, crowd, worst_of(d, n))
-        size = admit(d, n, inner, outer)
+        size = admit(d, n, inner, outer, anew)
         if crowd == FIRST_CROWD:
             sort(d.queue, size, d.floor_min)
         for m in range(size):
@@ -72,6 +71,17 @@ def find(d: Desk, n: int) -> None:
             break
         inner = outer
         crowd *= 4
+
+
+@compiled
+def keep_untouched(d: Desk, n: int, anew: bool) -> None:
+    """Forget those found of order `n` whom the batch has touched, or all."""
+    known = 0
+    for m in range(0 if anew else d.known[n]):
+        if not d.is_touched[d.found[n, m]]:
+            d.found[n, known], d.found_min[n, known] = d.found[n, m], d.found_min[n, m]
+            known += 1
+    d.known[n] = known
 
 
 @compiled
@@ -115,8 +125,8 @@ def circle(floor_min: Floats, crowd: int, limit: float) -> float:
 
 
 @compiled
-def admit(d: Desk, n: int, inner: float, outer: float) -> int:
-    """Let everybody into the queue whose floor is above `inner` and up to `outer` and who may serve; how many?"""
+def admit(d: Desk, n: int, inner: float, outer: float, anew: bool) -> int:
+    """Let those into the queue whose floor is above `inner` and up to `outer` and who may serve; how many?"""
     near = 0
     everybody = inner == -math.inf
     for k in range(d.floor_min.shape[0]):
@@ -124,7 +134,7 @@ def admit(d: Desk, n: int, inner: float, outer: float) -> int:
         near += (d.floor_min[k] <= outer) & (everybody | (d.floor_min[k] > inner))
     size = 0
     for m in range(near):
-        if failed_rules(d.p, d.waiting[n], d.queue[m]) == 0:
+        if (anew or d.is_touched[d.queue[m]]) and failed_rules(d.p, d.waiting[n], d.queue[m]) == 0:
             d.queue[size] = d.queue[m]
             size += 1
     return size

@@ -62,7 +62,9 @@ def reasons(problem: Problem, d: Desk) -> Iterator[Unassigned]:
         order = problem.orders[i].id
         evaluate(d.p, i, answers)
         if each["static"].all():
-            counts = ((code, int(np.count_nonzero(each["static"] & (1 << bit)))) for bit, code in enumerate(STATIC_CODES))
+            counts = (
+                (code, int(np.count_nonzero(each["static"] & (1 << bit)))) for bit, code in enumerate(STATIC_CODES)
+            )
             detail = tuple((code, count) for code, count in counts if count)
             yield Unassigned(order=order, reason="no_eligible_technician", detail=detail)
         else:
