@@ -25,7 +25,7 @@ from dispatch.planner.ground import with_room
 ORDERS = 1_000
 TECHNICIANS = 5_000
 BOUND_S = 0.3
-ROUNDS = 7
+ROUNDS = 15
 """How often each batch is matched; the shortest time counts, whatever else the machine was doing."""
 
 

@@ -24,7 +24,7 @@ from dispatch.objectives import LEVEL, NOT_PREFERRED, TERMS
 
 __all__ = ["Batch", "match"]
 
-WORK = 30_000
+WORK = 45_000
 """How many questions are asked of the evaluator in rounds before no further one is begun."""
 
 

@@ -93,7 +93,7 @@ def give_each(d: Desk, pool: Integers, chosen: Integers, promised: bool) -> None
         if k == CHEAPEST:
             if d.holder[n] != NOBODY:
                 take_out(d, n)
-            find(d, n, True)
+            find(d, n, k == CHEAPEST)  # not a constant, for which `find` would be compiled by itself
             if d.known[n] == 0:
                 continue
             k = d.found[n, 0]
@@ -122,7 +122,7 @@ def give_back(d: Desk, turn: int) -> None:
     for n in range(d.holder.shape[0]):
         if d.holder[n] == NOBODY:
             if turn == 0:
-                find(d, n, False)
+                find(d, n, turn != 0)
             reprice(d, n)
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
+
 from dispatch.answers import Answers
 from dispatch.arrays import NOBODY, Arrays
 from dispatch.batch.bounds import Floats, Sought, floor_by_places, floor_of, sought
@@ -56,7 +58,7 @@ def find(d: Desk, n: int, anew: bool) -> None:
     if d.points.shape[0] > 0:
         floor_each(s, d.reach, d.floor_min)
     d.work[0] += d.floor_min.shape[0] // LOOKS
-    inner, crowd = -math.inf, FIRST_CROWD
+    inner, crowd = -math.inf, int(np.int64(FIRST_CROWD))
     while True:
         outer = circle(d.floor_min, crowd, worst_of(d, n))
         size = admit(d, n, inner, outer, anew)
