@@ -94,11 +94,12 @@ def measured(seed: int, skilled: float) -> Row:
     ranks = np.argsort(np.argsort([f"t{k}" for k in range(TECHNICIANS)]))
     p = with_room(p._replace(orders=p.orders[waiting]))._replace(orders=p.orders)
     times, busy = [], []
-    matched(desk_of(fresh(p), waiting, ranks))
+    nobody = np.zeros(0, np.int64)
+    matched(desk_of(fresh(p), waiting, ranks, nobody))
     for _ in range(ROUNDS):
         days = fresh(p)
         begin, began = time.perf_counter(), time.process_time()
-        d = desk_of(days, waiting, ranks)
+        d = desk_of(days, waiting, ranks, nobody)
         saved_min, _ = matched(d)
         times.append(time.perf_counter() - begin)
         busy.append(time.process_time() - began)

@@ -58,7 +58,7 @@ def match(
     waiting = waiting_orders(problem, order_ids)
     asked = None if prices_pairs(problem) else waiting
     p = lay_out(problem, room=room_for(problem, waiting), asked=asked)
-    d = desk_of(p, np.array(waiting, np.int64), ranks_of(problem))
+    d = desk_of(p, np.array(waiting, np.int64), ranks_of(problem), tied_orders(problem))
     saved_min, rounds = matched(d, work)
     return tell(problem, d, saved_min, rounds, explain=explain)
 
@@ -113,6 +113,12 @@ def numbers_of(problem: Problem, order_ids: Sequence[str]) -> list[int]:
 def prices_pairs(problem: Problem) -> bool:
     """Does a whole plan cost something for the skills and wishes of orders that are in force?"""
     return any(problem.policy.weights.get(TERMS[term].name, 0.0) != 0.0 for term in (LEVEL, NOT_PREFERRED))
+
+
+def tied_orders(problem: Problem) -> Integers:
+    """Indexes of the orders that others come after."""
+    first = {before.order for order in problem.orders for before in order.after}
+    return np.array([i for i, order in enumerate(problem.orders) if order.id in first], np.int64)
 
 
 def ranks_of(problem: Problem) -> Integers:

@@ -11,6 +11,7 @@ from dispatch.batch.price import price_of_days
 from dispatch.days import bound_starts, put, sum_up, take
 from dispatch.kernel import compiled, compiled_apart, compiled_entry, woven
 from dispatch.planner.keeping import bring_back, keep
+from dispatch.windows import start_until
 
 
 @compiled_entry
@@ -134,9 +135,11 @@ def promise(d: Desk, k: int) -> None:
     route = d.p.routes[r]
     for j in range(route.first + route.fixed, route.first + route.count):
         stop = d.p.stops[j]
-        stop.told = stop.start
-        d.p.orders[stop.order].planned_start = stop.start
-        d.p.orders[stop.order].planned_technician = k
+        order = d.p.orders[stop.order]
+        stop.told = order.planned_start = stop.start
+        order.planned_technician = k
+        if d.is_tied[stop.order]:
+            order.lock_from = order.lock_until = stop.until = stop.start
     add_up(d.p, r)
     fathom(d.p, d.points, d.reach, k)
 
@@ -145,11 +148,15 @@ def promise(d: Desk, k: int) -> None:
 def forget_promises(d: Desk) -> None:
     """What is planned is what the plan in force says, and no more; all starts stay."""
     for i in range(d.planned_start.shape[0]):
-        d.p.orders[i].planned_start = d.planned_start[i]
-        d.p.orders[i].planned_technician = d.planned_technician[i]
+        order = d.p.orders[i]
+        order.planned_start, order.planned_technician = d.planned_start[i], d.planned_technician[i]
+        order.lock_from, order.lock_until = d.lock_from[i], d.lock_until[i]
     for n in range(d.holder.shape[0]):
-        if d.holder[n] != NOBODY:
-            add_up(d.p, stands_at(d, n, d.holder[n])[0])
+        k = d.holder[n]
+        if k != NOBODY:
+            r, position = stands_at(d, n, k)
+            d.p.stops[d.p.routes[r].first + position].until = start_until(d.p, d.waiting[n], k)
+            add_up(d.p, r)
 
 
 @compiled

@@ -48,8 +48,10 @@ class Desk(NamedTuple):
         Of order `n`: its cheapest technicians in order of price, their prices, and how many they are.
     floor_min, queue
         Scratch for one order: floors by technician, and those who are still to be asked.
-    planned_start, planned_technician
-        What the orders of the problem are planned for in the plan in force.
+    is_tied
+        Which orders of the problem others come after: once told, they keep their time.
+    planned_start, planned_technician, lock_from, lock_until
+        What the orders of the problem are planned for, and locked to, in the plan in force.
     work
         How many questions were asked since the rounds began, one number.
     """
@@ -75,13 +77,16 @@ class Desk(NamedTuple):
     known: Integers
     floor_min: Floats
     queue: Integers
+    is_tied: Flags
     planned_start: Integers
     planned_technician: Integers
+    lock_from: Integers
+    lock_until: Integers
     work: Integers
     answers: Answers
 
 
-def desk_of(p: Arrays, waiting: Integers, rank: Integers) -> Desk:
+def desk_of(p: Arrays, waiting: Integers, rank: Integers, tied: Integers) -> Desk:
     """A desk for the days of `p`, which will be changed, with nothing on it but the waiting orders.
 
     Parameters
@@ -90,10 +95,14 @@ def desk_of(p: Arrays, waiting: Integers, rank: Integers) -> Desk:
         Indexes of orders in the order of their arrival.
     rank
         The place of each technician in the order of their ids.
+    tied
+        Indexes of the orders that others come after.
     """
     technicians, orders = len(p.technicians), len(waiting)
     number = np.full(len(p.orders), NOBODY, np.int64)
     number[waiting] = np.arange(orders)
+    is_tied = np.zeros(len(p.orders), np.bool_)
+    is_tied[tied] = True
     found = min(FOUND, technicians)
     return Desk(
         p=p,
@@ -117,8 +126,11 @@ def desk_of(p: Arrays, waiting: Integers, rank: Integers) -> Desk:
         known=np.zeros(orders, np.int64),
         floor_min=np.full(technicians, -np.inf),
         queue=np.zeros(technicians + 1, np.int64),
+        is_tied=is_tied,
         planned_start=p.orders["planned_start"].astype(np.int64),
         planned_technician=p.orders["planned_technician"].astype(np.int64),
+        lock_from=p.orders["lock_from"].astype(np.int64),
+        lock_until=p.orders["lock_until"].astype(np.int64),
         work=np.zeros(1, np.int64),
         answers=blank_answers(technicians),
     )

@@ -67,6 +67,11 @@ def test_never_dearer_than_one_by_one(tens: int) -> None:
     assert sum(minutes > 1.0 for minutes in saved_min) >= 5
 
 
+@pytest.mark.parametrize("seed", [619, 635, 679, 842])
+def test_an_order_that_others_come_after_keeps_its_time_one_by_one(seed: int) -> None:
+    hold_beside_one_by_one(morning(seed))
+
+
 def test_two_orders_change_places() -> None:
     # one by one: a by t2, 2 × 500 s, and b by t1, 2 × 1200 s, 56 min 40 s; together: a by t1, 2 × 900 s, b by t2, 0 s
     batch = match(SWAP)

@@ -9,7 +9,7 @@ import pytest
 
 from dispatch.answers import blank_answers
 from dispatch.arrays import NOBODY
-from dispatch.batch import ranks_of, room_for, waiting_orders
+from dispatch.batch import ranks_of, room_for, tied_orders, waiting_orders
 from dispatch.batch.bounds import Floats, floor_by_places, floor_of, sought
 from dispatch.batch.days import fathom_all
 from dispatch.batch.desk import Desk, desk_of
@@ -42,7 +42,7 @@ def test_nobody_is_cheaper_than_their_floor(tens: int) -> None:
             problem = replace(whole, routes=one_by_one(whole, names[::2]).routes)
             indexes = waiting_orders(problem, waiting(problem))
             p = lay_out(problem, room=room_for(problem, indexes), asked=indexes)
-            d = desk_of(p, np.array(indexes, np.int64), ranks_of(problem))
+            d = desk_of(p, np.array(indexes, np.int64), ranks_of(problem), tied_orders(problem))
             fathom_all(d)
             answers = blank_answers(len(problem.technicians))
             by_balls, by_places = np.zeros(len(answers.each)), np.zeros(len(answers.each))
