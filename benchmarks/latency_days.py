@@ -32,6 +32,7 @@ MIDNIGHT = datetime.fromisoformat("2026-03-02T00:00:00+08:00")
 STOPS = 8
 ORDERS = 500
 DISTINCT = 10_000
+HALF_HOUR = timedelta(minutes=30)
 AREAS = 5
 RUSH = Traffic((Period(7 * 3600, 9 * 3600 + 1800, 1.4), Period(16 * 3600 + 1800, 18 * 3600 + 1800, 1.3)))
 
@@ -88,10 +89,8 @@ class Recipe:
         Shares of technicians who have the level, the tag, and the area of an order; who passes has all three.
     rules
         Of `RULES`.
-    fixed_cost_min
-        Price of each used shift.
-    orders
-        How many are asked about.
+    fixed_cost_min, orders
+        Price of each used shift; how many orders are asked about.
     """
 
     technicians: int
@@ -221,9 +220,7 @@ def technician(rng: np.random.Generator, recipe: Recipe, k: int) -> Technician:
     day = Shift(hour(8.0), hour(18.0), 1800 if "overtime" in recipe.rules else 0, lunch * ("breaks" in recipe.rules))
     evening = (Shift(hour(19.0), hour(21.0)),) * ("second shift" in recipe.rules)
     certificate = Certificate(skill="aircon", expires=hour(16.0 if expired < 0.1 else 7.0 if expired > 0.97 else 48.0))
-    areas = tuple(
-        f"a{(first + n) % AREAS}" for n in range(AREAS if recipe.local == 1.0 else round(AREAS * recipe.local))
-    )
+    areas = tuple(f"a{(first + n) % AREAS}" for n in range(round(AREAS * recipe.local)))
     changes: dict[str, dict[str, Any]] = {
         "no end": {"end": None if homeless < 0.3 else home},
         "absences": {"absences": (Absence(hour(14.75), hour(15.0)),) if away < 0.3 else ()},
@@ -295,9 +292,6 @@ def _with_rules(plain: Order, recipe: Recipe, n: int, named: Sequence[str] | Non
     return replace(
         plain, **{name: value for rule in recipe.rules & changes.keys() for name, value in changes[rule].items()}
     )
-
-
-HALF_HOUR = timedelta(minutes=30)
 
 
 def hour(hours: float) -> datetime:
