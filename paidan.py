@@ -101,6 +101,17 @@ def assign(problem: ProblemFile, order: OrderId, output: Output = disk.STANDARD)
 
 
 @app.command()
+def match(problem: ProblemFile, output: Output = disk.STANDARD) -> None:
+    """Give out all orders that are not in the plan of the problem together, never dearer than one by one."""
+    disk.require_writable(output)
+    given = problem_given(problem)
+    from dispatch.batch import match as give_out
+    from dispatch.files.plan_file import plan_to_json
+
+    answer_json(output, plan_to_json(give_out(given).plan, given.horizon))
+
+
+@app.command()
 def slots(
     problem: ProblemFile,
     order: OrderId,

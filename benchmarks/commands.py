@@ -14,7 +14,7 @@ MAX_COUNT = 10**7
 
 Seed = Annotated[int, typer.Option("--seed", min=0, max=MAX_SEED, help="Same seed, same answer.")]
 
-bench = typer.Typer(help="Measure: latency, agreement, replay.", no_args_is_help=True, rich_markup_mode=None)
+bench = typer.Typer(help="Measure: latency, batches, agreement, replay.", no_args_is_help=True, rich_markup_mode=None)
 
 
 @bench.command()
@@ -32,6 +32,14 @@ def latency(
 def near(seed: Seed = 1) -> None:
     """How long does it take to find the best of 100 000 technicians among those who are near?"""
     from benchmarks.near import main as run
+
+    raise typer.Exit(run(seed))
+
+
+@bench.command()
+def batch(seed: Seed = 1) -> None:
+    """How long does matching 1,000 orders to 5,000 technicians take, and what does it save?"""
+    from benchmarks.batch import main as run
 
     raise typer.Exit(run(seed))
 

@@ -31,7 +31,7 @@ from scheduling.traffic import NO_TRAFFIC, Period, Traffic
 
 MIDNIGHT = datetime.fromisoformat("2026-03-02T00:00:00+08:00")
 STOPS = 8
-ORDERS = 500
+HALF_HOUR = timedelta(minutes=30)
 AREAS = 5
 RUSH = Traffic((Period(7 * 3600, 9 * 3600 + 1800, 1.4), Period(16 * 3600 + 1800, 18 * 3600 + 1800, 1.3)))
 
@@ -50,7 +50,7 @@ def filled_days(recipe: Recipe) -> tuple[Arrays, Sequence[int]]:
     _require_legal(p)
     if "plan in force" in recipe.rules:
         p = _in_force(recipe, problem, p)
-    return repeated(p, times, held), range(held * times, held * times + ORDERS)
+    return repeated(p, times, held), range(held * times, held * times + recipe.orders)
 
 
 def _in_force(recipe: Recipe, problem: Problem, p: Arrays) -> Arrays:
@@ -61,7 +61,7 @@ def _in_force(recipe: Recipe, problem: Problem, p: Arrays) -> Arrays:
     locks = _locks(rng, routes) if "locks" in recipe.rules else ()
     frozen = hour(8.75) if "frozen beginning" in recipe.rules else None
     problem = replace(problem, routes=routes, locks=locks, frozen_before=frozen)
-    asked = range(len(problem.orders) - ORDERS, len(problem.orders))
+    asked = range(len(problem.orders) - recipe.orders, len(problem.orders))
     p = lay_out(problem, asked=asked)
     _require_legal(p)
     others = np.arange(0, len(asked), 2)  # every other one is given out anew: it was somebody else's until now
@@ -94,7 +94,7 @@ def _problem(recipe: Recipe, distinct: int) -> Problem:
     rng = np.random.default_rng(recipe.seed)
     technicians = tuple(technician(rng, recipe, k) for k in range(distinct))
     held = [stop_of(rng, recipe, each, n) for each in technicians for n in range(STOPS)]
-    asked = [question(rng, recipe, n, distinct) for n in range(ORDERS)]
+    asked = [question(rng, recipe, n, distinct) for n in range(recipe.orders)]
     areas = [ServiceArea(f"a{n}", Communities(frozenset({f"c{n}"}))) for n in range(AREAS)]
     has = recipe.rules.__contains__
     return Problem(
@@ -137,9 +137,7 @@ def technician(rng: np.random.Generator, recipe: Recipe, k: int) -> Technician:
     day = Shift(hour(8.0), hour(18.0), 1800 if "overtime" in recipe.rules else 0, lunch * ("breaks" in recipe.rules))
     evening = (Shift(hour(19.0), hour(21.0)),) * ("second shift" in recipe.rules)
     certificate = Certificate(skill="aircon", expires=hour(16.0 if expired < 0.1 else 7.0 if expired > 0.97 else 48.0))
-    areas = tuple(
-        f"a{(first + n) % AREAS}" for n in range(AREAS if recipe.local == 1.0 else round(AREAS * recipe.local))
-    )
+    areas = tuple(f"a{(first + n) % AREAS}" for n in range(round(AREAS * recipe.local)))
     changes: dict[str, dict[str, Any]] = {
         "no end": {"end": None if homeless < 0.3 else home},
         "absences": {"absences": (Absence(hour(14.75), hour(15.0)),) if away < 0.3 else ()},
@@ -211,9 +209,6 @@ def _with_rules(plain: Order, recipe: Recipe, n: int, named: Sequence[str] | Non
     return replace(
         plain, **{name: value for rule in recipe.rules & changes.keys() for name, value in changes[rule].items()}
     )
-
-
-HALF_HOUR = timedelta(minutes=30)
 
 
 def hour(hours: float) -> datetime:

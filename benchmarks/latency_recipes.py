@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from dispatch.policies import BALANCED
 
+ORDERS = 500
 DISTINCT = 10_000
 """Technicians of whom the days are laid out one by one."""
 
@@ -63,8 +64,8 @@ class Recipe:
         Shares of technicians who have the level, the tag, and the area of an order; who passes has all three.
     rules
         Of `RULES`.
-    fixed_cost_min
-        Price of each used shift.
+    fixed_cost_min, orders
+        Price of each used shift; how many orders are asked about.
     """
 
     technicians: int
@@ -76,6 +77,7 @@ class Recipe:
     weights: Mapping[str, float] = field(default_factory=lambda: BALANCED.weights)
     fixed_cost_min: float = 0.0
     distinct: int = DISTINCT
+    orders: int = ORDERS
 
 
 def with_all_rules(technicians: int, seed: int) -> Recipe:

@@ -8,7 +8,7 @@ import subprocess
 from importlib.metadata import version
 from pathlib import Path
 
-PACKAGES = ("numpy", "numba", "shapely", "rq", "sqlalchemy")
+PACKAGES = ("numpy", "numba", "ortools", "shapely", "rq", "sqlalchemy")
 
 
 def provenance() -> str:

@@ -129,13 +129,22 @@ def delays_only(p: Arrays, r: int, new: Insertion, soonest: int) -> bool:
         before = p.stops[route.first + new.at - 1]
         leaves = before.start + before.service_s
         return clash(p, k, before.start - before.setup_s, leaves + at_most_s(p, k, new.base_in)) == NOBODY
-    if route.break_first < route.break_last or has_absences(p, k) or p.network.turns.shape[0] > 1:
+    if not is_calm(p, r):
         return False
     if new.at == route.count:
         return True
     following = p.stops[route.first + new.at]
     ready = ready_at(p, r, new.at) + following.leg_s + following.setup_s
     return bool(soonest + new.service_s + at_least_s(p, k, new.base_out) + new.setup_next_s >= ready)
+
+
+@compiled
+def is_calm(p: Arrays, r: int) -> bool:
+    """Is there nothing in the day of route `r` but stops: no break, no absence, no hours of traffic?"""
+    route = p.routes[r]
+    if route.break_first < route.break_last or p.network.turns.shape[0] > 1:
+        return False
+    return not has_absences(p, route.technician)
 
 
 @compiled

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import numpy as np
 
+from dispatch.batch import match
 from dispatch.decide import decide
 from dispatch.model import Order, Problem, Technician
 from dispatch.planner import plan
@@ -34,4 +35,5 @@ def warm() -> None:
         )
         eligible(problem, "o1")
         decide(problem, "o1")
+        match(problem)
         plan(problem, iterations=1)

@@ -188,8 +188,8 @@ def test_wrong_arguments_are_2(arguments: str) -> None:
     assert "internal" not in ended.err
 
 
-COMMANDS = ["", "plan", "assign", "slots", "check", "explain", "demo", "serve", "worker", "bench"]
-BENCHMARKS = ["bench latency", "bench near", "bench agree", "bench replay"]
+COMMANDS = ["", "plan", "assign", "match", "slots", "check", "explain", "demo", "serve", "worker", "bench"]
+BENCHMARKS = ["bench latency", "bench near", "bench batch", "bench agree", "bench replay"]
 
 
 @pytest.mark.parametrize("command", [*COMMANDS, *BENCHMARKS])

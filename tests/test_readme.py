@@ -54,6 +54,15 @@ def test_the_index_by_place_chooses_the_same(capsys: pytest.CaptureFixture[str])
     assert names["near"].p.routes["count"].sum() == 1
 
 
+def test_a_batch_is_matched(capsys: pytest.CaptureFixture[str]) -> None:
+    names: dict[str, object] = {}
+    for holding in ("decide(", "match("):
+        exec(compile(block("python", holding), "README.md", "exec"), names)
+    told = capsys.readouterr().out.splitlines()[-1]
+    assert told.startswith("{'o1': 'ann'}")
+    assert told.endswith(" ()")
+
+
 def test_every_command_that_is_shown_is_there() -> None:
     shown = set(re.findall(r"\bpaidan ((?:bench )?[a-z]+)", README))
     there = names_of(paidan.app) | {f"bench {name}" for name in names_of(paidan.bench)}

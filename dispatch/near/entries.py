@@ -9,7 +9,6 @@ import numpy.typing as npt
 
 from dispatch.arrays import NOBODY, Arrays, Records
 from dispatch.days import put, take
-from dispatch.driving import least_factor
 from dispatch.kernel import compiled, compiled_apart, compiled_entry
 from dispatch.near.bounds import MARGIN, ROUGH_M, straight_m, x_of, y_of, z_of
 from dispatch.near.lows import kind_of, lows_of
@@ -106,7 +105,7 @@ def enter(p: Arrays, x: Near, r: int, gap: int, bucket: int) -> None:
     x.profiles[at] = x.profile_of[k]
     entry.gap, entry.technician = gap, k
     entry.service_factor = p.technicians[k].service_factor
-    slowness = p.network.detour / p.network.speed_ms * least_factor(p) / p.technicians[k].speed_factor
+    slowness = p.network.detour / p.network.speed_ms * p.network.least_factor / p.technicians[k].speed_factor
     entry.pace = slowness * (1.0 - MARGIN)
     position = gap - p.routes[r].first - r
     begins, ends = place_before(p, r, position), place_behind(p, r, position)

@@ -8,7 +8,6 @@ except what is taken back from what the route costs already: time waited, latene
 from __future__ import annotations
 
 from dispatch.arrays import ALWAYS, NEVER, NOBODY, Arrays
-from dispatch.driving import least_factor
 from dispatch.kernel import compiled
 from dispatch.near.rows import CLOSED, FIRST, OPEN, UNSURE, Near
 from dispatch.objectives import (
@@ -149,7 +148,7 @@ def low_of(p: Arrays, r: int, spared_s: int) -> float:
         base = max(0.0, route.home_way_s)
         for j in range(route.first, route.first + route.count):
             base += max(0.0, p.stops[j].way_s)
-        eased_s += max(0.0, route.travel_s - base * least_factor(p) / technician.speed_factor)
+        eased_s += max(0.0, route.travel_s - base * p.network.least_factor / technician.speed_factor)
     low_min = p.weights[RATING] * technician.stars_lost if route.count >= technician.free_of_rating else 0.0
     if route.count == 0:
         low_min += p.weights[FIXED] * technician.fixed_min

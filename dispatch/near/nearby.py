@@ -163,7 +163,7 @@ class Nearby:
         enter_all(self.p, self._filing.near, legs, buckets, np.flatnonzero(buckets != NOBODY))
 
     def _best_of_all(self, i: int, answers: Answers) -> int | None:
-        evaluate(self.p, i, answers)
+        evaluate(self.p, i, answers, True)
         able = np.flatnonzero(answers.each["route"] != NOBODY)
         if len(able) == 0:
             return None

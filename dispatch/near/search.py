@@ -10,7 +10,7 @@ import numpy.typing as npt
 from dispatch.answers import Answers
 from dispatch.arrays import ALWAYS, NOBODY, Arrays
 from dispatch.evaluator import note_peaks
-from dispatch.insertion import seek
+from dispatch.insertion import MARGIN_MIN, seek
 from dispatch.kernel import compiled, compiled_apart, compiled_entry
 from dispatch.near.bounds import ask, bucket_min, entry_min, is_worse, nobody_beyond
 from dispatch.near.rows import GROUPS, Near
@@ -138,7 +138,7 @@ def try_days(p: Arrays, x: Near, k: int, answers: Answers) -> None:
     answer.miss_s = ALWAYS
     price_pair(p, q.order, k)
     for r in range(p.technicians[k].route_first, p.technicians[k].route_last):
-        seek(p, q.order, r, answers)
+        seek(p, q.order, r, q.best_min + MARGIN_MIN, False, answers)
     q.evaluated += 1
     if answer.route == NOBODY or answer.cost_min > q.best_min:
         return

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from benchmarks.latency_days import ORDERS, STOPS
+from benchmarks.latency_days import STOPS
+from benchmarks.latency_recipes import ORDERS
 from benchmarks.near import TILE_DEG, Scene, beside, both_ways, cities, with_room
 from dispatch.answers import blank_answers
 from dispatch.evaluator import evaluate
@@ -19,8 +20,8 @@ def test_days_side_by_side_answer_as_they_did_alone() -> None:
     together, apart = blank_answers(60), blank_answers(30)
     held = 30 * STOPS
     for n in range(20):
-        evaluate(both, held + ORDERS + held + n, together)
-        evaluate(alone, held + n, apart)
+        evaluate(both, held + ORDERS + held + n, together, True)
+        evaluate(alone, held + n, apart, True)
         assert np.array_equal(together.each["start"][30:], apart.each["start"])
         assert together.each["cost_min"][30:] == pytest.approx(apart.each["cost_min"], abs=0.04)  # rounded seconds
 

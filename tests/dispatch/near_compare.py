@@ -36,10 +36,10 @@ def compare_days(
 ) -> None:
     """The same for these rows of orders; and nobody is cheaper than the bounds say. Every fifth is taken back."""
     near = Nearby(p, ids, resolution)
-    found, all_of_them = blank_answers(len(ids)), blank_answers(len(ids))
+    found, all_of_them = blank_answers(len(ids)), blank_answers(len(ids), len(ids) + 1)
     for i in asked:
         k = near.best(i, found)
-        evaluate(p, i, all_of_them)
+        evaluate(p, i, all_of_them, False)
         each = all_of_them.each
         able = [n for n in range(len(ids)) if each["route"][n] != NOBODY]
         wanted = min(able, key=lambda n: (each["cost_min"][n], ids[n]), default=None)

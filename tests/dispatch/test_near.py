@@ -11,7 +11,8 @@ import pytest
 from benchmarks.agreement.many import all_told
 from benchmarks.agreement.play import play
 from benchmarks.agreement.random_days import random_day
-from benchmarks.latency_days import filled_days, with_all_rules
+from benchmarks.latency_days import filled_days
+from benchmarks.latency_recipes import with_all_rules
 from dispatch.answers import blank_answers
 from dispatch.days import put
 from dispatch.decision import Decision
