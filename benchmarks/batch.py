@@ -17,10 +17,10 @@ from rich.table import Table
 from benchmarks.latency_days import STOPS, filled_days
 from benchmarks.latency_recipes import Recipe
 from benchmarks.provenance import provenance
-from dispatch.arrays import NOBODY, Arrays
 from dispatch.batch import matched
 from dispatch.batch.desk import desk_of
 from dispatch.batch.price import price_of_batch
+from dispatch.evaluator.arrays import NOBODY, Arrays
 from dispatch.planner.ground import with_room
 
 ORDERS = 1_000

@@ -19,8 +19,8 @@ from benchmarks.latency_http import over_http
 from benchmarks.latency_recipes import Recipe, with_all_rules
 from benchmarks.latency_rules import tell_rules
 from benchmarks.provenance import provenance
-from dispatch.answers import blank_answers
-from dispatch.evaluator import evaluate
+from dispatch.evaluator.answers import blank_answers
+from dispatch.evaluator.evaluate import evaluate
 
 ROUNDS = 4
 

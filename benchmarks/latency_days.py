@@ -16,11 +16,11 @@ import numpy as np
 
 from benchmarks.latency_recipes import Recipe
 from benchmarks.latency_tiles import repeated
-from dispatch.arrays import Arrays
-from dispatch.days import put
+from dispatch.evaluator.arrays import Arrays
+from dispatch.evaluator.days import put
 from dispatch.layout import lay_out
+from dispatch.layout.order_rows import Visits
 from dispatch.model import Certificate, Lock, Order, Position, Problem, Route, Technician
-from dispatch.order_rows import Visits
 from dispatch.policies import BALANCED
 from dispatch.routes import route_of
 from geo.areas import Communities, ServiceArea

@@ -19,9 +19,9 @@ from rich.table import Table
 from benchmarks.latency_days import STOPS, filled_days
 from benchmarks.latency_recipes import RULES, WEIGHTS, Recipe, with_all_rules
 from benchmarks.provenance import provenance
-from dispatch.answers import Answers, blank_answers
-from dispatch.arrays import Arrays
-from dispatch.evaluator import evaluate
+from dispatch.evaluator.answers import Answers, blank_answers
+from dispatch.evaluator.arrays import Arrays
+from dispatch.evaluator.evaluate import evaluate
 
 TECHNICIANS = 10_000
 DISTINCT = 1_000

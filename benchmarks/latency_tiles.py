@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from dispatch.arrays import NOBODY, Arrays, Records
+from dispatch.evaluator.arrays import NOBODY, Arrays, Records
 
 WIDTH_DEG = 0.1
 """By how many degrees of longitude the last repetition lies further east than the first."""

@@ -17,9 +17,9 @@ from rich.console import Console
 from benchmarks.latency import Row, percentiles, tell
 from benchmarks.latency_days import STOPS, filled_days
 from benchmarks.latency_recipes import ORDERS, Recipe
-from dispatch.answers import blank_answers
-from dispatch.arrays import STOP, Arrays
-from dispatch.evaluator import evaluate
+from dispatch.evaluator.answers import blank_answers
+from dispatch.evaluator.arrays import STOP, Arrays
+from dispatch.evaluator.evaluate import evaluate
 from dispatch.near.nearby import Nearby
 
 BOUND_MS = 0.2

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from dispatch.answers import MAX_CANDIDATES, blank_answers
 from dispatch.candidates import candidate, ranked
 from dispatch.decision import Candidate
-from dispatch.evaluator import evaluate
+from dispatch.evaluator.answers import MAX_CANDIDATES, blank_answers
+from dispatch.evaluator.evaluate import evaluate
 from dispatch.layout import lay_out, order_number
 from dispatch.model import Problem
 from dispatch.refusals import Asked

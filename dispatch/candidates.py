@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from dispatch.arrays import NOBODY
 from dispatch.decision import Candidate
+from dispatch.evaluator.arrays import NOBODY
 from dispatch.objectives import cost_of
 from dispatch.refusals import Asked
 from dispatch.routes import route_with

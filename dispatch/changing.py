@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from dispatch.checker import Report, Violation, check
 from dispatch.errors import Fault, InvalidInputError, NotSupportedError
 from dispatch.model import Cost, Plan, Problem, Route
-from dispatch.narrowing import narrowed
 from dispatch.rebuilding import Change, holds, key, taken_out, ways
-from dispatch.variants import order_of, technician_of
+from dispatch.relaxing.narrowing import narrowed
+from dispatch.relaxing.variants import order_of, technician_of
 
 __all__ = ["Change", "Moved", "Verdict", "judge"]
 

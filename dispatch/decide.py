@@ -6,12 +6,12 @@ from dataclasses import replace
 
 import numpy as np
 
-from dispatch.answers import MAX_CANDIDATES, blank_answers
-from dispatch.arrays import NOBODY
 from dispatch.candidates import candidate, ranked
 from dispatch.decision import Decision
 from dispatch.errors import require_alone
-from dispatch.evaluator import evaluate
+from dispatch.evaluator.answers import MAX_CANDIDATES, blank_answers
+from dispatch.evaluator.arrays import NOBODY
+from dispatch.evaluator.evaluate import evaluate
 from dispatch.layout import lay_out, order_number
 from dispatch.model import Problem
 from dispatch.refusals import Asked, count_rules, nearest_first, refusal

@@ -63,7 +63,7 @@ class Relaxation:
     ----------
     change
         ``widen_window``, ``enlarge_area``, ``lower_level``, ``call_in_shift``, ``allow_overtime`` or
-        ``ignore_decline``; what each does is told in `dispatch.applying`.
+        ``ignore_decline``; what each does is told in `dispatch.relaxing.applying`.
     by_s, by_m
         By how many seconds or metres; ``None`` where the change has no size.
     technician

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from dispatch.kernel import compiled
+from dispatch.evaluator.kernel import compiled
 from dispatch.model import Cost, Policy
 
 

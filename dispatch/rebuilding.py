@@ -10,16 +10,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from dispatch.arrays import Arrays
 from dispatch.asking import who_can
 from dispatch.checker.driving import latest_departure
 from dispatch.checker.facts import Facts
 from dispatch.checker.walk import walk_of
 from dispatch.errors import Fault, InvalidInputError
+from dispatch.evaluator.arrays import Arrays
 from dispatch.layout import lay_out, order_number
 from dispatch.model import Order, Problem, Route, Stop, Technician
+from dispatch.relaxing.variants import with_order
 from dispatch.routes import route_of, route_with
-from dispatch.variants import with_order
 from scheduling.spans import Window
 
 

@@ -10,7 +10,8 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from dispatch.answers import (
+from dispatch.decision import FailedRule, Rejection
+from dispatch.evaluator.answers import (
     CAPACITY,
     LOCK,
     MAX_ORDERS,
@@ -19,13 +20,12 @@ from dispatch.answers import (
     UNREACHABLE,
     Answers,
 )
-from dispatch.arrays import ALWAYS, NOBODY, Arrays
-from dispatch.decision import FailedRule, Rejection
-from dispatch.driving import base_s
-from dispatch.kernel import compiled_entry
+from dispatch.evaluator.arrays import ALWAYS, NOBODY, Arrays
+from dispatch.evaluator.driving import base_s
+from dispatch.evaluator.kernel import compiled_entry
+from dispatch.evaluator.windows import window_end
 from dispatch.model import Problem
 from dispatch.rules import STATIC_RULES
-from dispatch.windows import window_end
 from scheduling.instants import format_instant
 
 STATIC_CODES = tuple(rule.CODE for rule in STATIC_RULES)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from dispatch.arrays import Arrays
-from dispatch.days import put
+from dispatch.evaluator.arrays import Arrays
+from dispatch.evaluator.days import put
+from dispatch.layout.order_rows import Visits
 from dispatch.model import Pause, Problem, Route, Stop
-from dispatch.order_rows import Visits
 from geo.places import Place
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from dispatch.answers import blank_answers
-from dispatch.evaluator import screen
+from dispatch.evaluator.answers import blank_answers
+from dispatch.evaluator.evaluate import screen
 from dispatch.layout import lay_out, order_number
 from dispatch.model import Problem
 

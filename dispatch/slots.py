@@ -15,9 +15,9 @@ from dispatch.asking import Question
 from dispatch.decision import Candidate
 from dispatch.errors import TooLargeError, require_alone
 from dispatch.model import Order, Problem
-from dispatch.narrowing import narrowed
+from dispatch.relaxing.narrowing import narrowed
+from dispatch.relaxing.variants import bare, order_of, with_order
 from dispatch.screen import eligible
-from dispatch.variants import bare, order_of, with_order
 from scheduling.horizon import Horizon
 from scheduling.spans import Window
 

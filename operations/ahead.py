@@ -139,7 +139,7 @@ def _violations(problem: Problem, route: Route, in_force: Route | None = None) -
 
 def _timed_anew(problem: Problem, route: Route) -> Route | None:
     """The same visits with the ways and breaks that the technician needs now; ``None`` if one would start later."""
-    from dispatch.days import reset  # the compiled engine, which hardly any change of a technician needs
+    from dispatch.evaluator.days import reset  # the compiled engine, which hardly any change of a technician needs
     from dispatch.layout import lay_out
     from dispatch.routes import route_of
 

@@ -1,8 +1,8 @@
 """How little may an order cost with a technician? A floor under the evaluator's price, from places and windows alone.
 
 Places are points in space, scaled so that the straight line between two is no more than the seconds of driving. Whoever
-lies further off than the best price found so far cannot beat it, and need not be asked. The floors relax
-`dispatch.pricing.least_min` over all places in the days. They hold for great circles, where a detour is never negative,
+lies further off than the best price found so far cannot beat it, and need not be asked. The floors relax `least_min` of
+`dispatch.evaluator.pricing` over all places in the days. They hold for great circles, where a detour is never negative,
 and for days in which no stop could start sooner; everybody else is asked.
 """
 
@@ -14,12 +14,12 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from dispatch.arrays import NEVER, NOBODY, Arrays, Network
-from dispatch.fitting import has_absences
-from dispatch.kernel import compiled, compiled_apart
+from dispatch.evaluator.arrays import NEVER, NOBODY, Arrays, Network
+from dispatch.evaluator.fitting import has_absences
+from dispatch.evaluator.kernel import compiled, compiled_apart
+from dispatch.evaluator.pricing import is_calm
+from dispatch.evaluator.windows import window_begin
 from dispatch.objectives import BALANCE, LATENESS, RATING, RESPONSE, TRAVEL, UNITS, WAITING
-from dispatch.pricing import is_calm
-from dispatch.windows import window_begin
 from geo.places import EARTH_RADIUS_M
 
 Floats = npt.NDArray[np.float64]

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import numpy as np
 
-from dispatch.arrays import NOBODY, Arrays
 from dispatch.batch.bounds import fathom
 from dispatch.batch.desk import Desk
 from dispatch.batch.price import price_of_days
-from dispatch.days import note_force, put, sum_up, take
-from dispatch.fitting import bound_starts
-from dispatch.kernel import compiled, compiled_apart, compiled_entry, woven
+from dispatch.evaluator.arrays import NOBODY, Arrays
+from dispatch.evaluator.days import note_force, put, sum_up, take
+from dispatch.evaluator.fitting import bound_starts
+from dispatch.evaluator.kernel import compiled, compiled_apart, compiled_entry, woven
+from dispatch.evaluator.windows import start_until
 from dispatch.planner.keeping import bring_back, keep
-from dispatch.windows import start_until
 
 
 @compiled_entry

@@ -7,9 +7,9 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from dispatch.answers import Answers, blank_answers
-from dispatch.arrays import NOBODY, Arrays
 from dispatch.batch.bounds import REACHES, Floats, points_of
+from dispatch.evaluator.answers import Answers, blank_answers
+from dispatch.evaluator.arrays import NOBODY, Arrays
 from dispatch.planner.keeping import Kept
 
 Integers = npt.NDArray[np.int64]

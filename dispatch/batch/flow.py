@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from ortools.graph.python.min_cost_flow import SimpleMinCostFlow
 
-from dispatch.arrays import NOBODY
 from dispatch.batch.desk import Desk, Integers
+from dispatch.evaluator.arrays import NOBODY
 
 UNITS_A_MINUTE = 1e6
 """Prices are whole micro-minutes to the solver, or coarser where those would be too large."""

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 
-from dispatch.arrays import NOBODY, Arrays
 from dispatch.batch.desk import Desk
-from dispatch.evaluator import note_peaks
-from dispatch.kernel import compiled, compiled_apart, compiled_entry
+from dispatch.evaluator.arrays import NOBODY, Arrays
+from dispatch.evaluator.evaluate import note_peaks
+from dispatch.evaluator.kernel import compiled, compiled_apart, compiled_entry
+from dispatch.evaluator.pricing import price_pair, squared_h
 from dispatch.objectives import (
     BALANCE,
     CHANGED,
@@ -26,7 +27,6 @@ from dispatch.objectives import (
     WAITING,
     price_min,
 )
-from dispatch.pricing import price_pair, squared_h
 
 
 @compiled_entry

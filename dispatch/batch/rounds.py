@@ -6,14 +6,14 @@ import math
 
 import numpy as np
 
-from dispatch.arrays import NOBODY
 from dispatch.batch.days import conclude, fathom_all, forget_promises, place, promise, take_out
 from dispatch.batch.desk import Desk, Integers
 from dispatch.batch.flow import matching
 from dispatch.batch.price import price_of_batch
 from dispatch.batch.search import ask, find
-from dispatch.evaluator import note_peaks
-from dispatch.kernel import compiled, compiled_entry, woven
+from dispatch.evaluator.arrays import NOBODY
+from dispatch.evaluator.evaluate import note_peaks
+from dispatch.evaluator.kernel import compiled, compiled_entry, woven
 
 CHEAPEST = -2
 """In the place of a technician: whoever is cheapest when the order's turn comes, equals by id."""

@@ -6,14 +6,14 @@ import math
 
 import numpy as np
 
-from dispatch.answers import Answers
-from dispatch.arrays import NOBODY, Arrays
 from dispatch.batch.bounds import Floats, Sought, floor_by_places, floor_of, sought
 from dispatch.batch.desk import Desk, Integers
-from dispatch.evaluator import note_peaks
-from dispatch.insertion import TIE_MIN, seek
-from dispatch.kernel import compiled, compiled_apart
-from dispatch.pricing import price_pair
+from dispatch.evaluator.answers import Answers
+from dispatch.evaluator.arrays import NOBODY, Arrays
+from dispatch.evaluator.evaluate import note_peaks
+from dispatch.evaluator.insertion import TIE_MIN, seek
+from dispatch.evaluator.kernel import compiled, compiled_apart
+from dispatch.evaluator.pricing import price_pair
 from dispatch.rules import failed_rules
 
 FIRST_CROWD = 24

@@ -7,16 +7,16 @@ from dataclasses import replace
 
 import numpy as np
 
-from dispatch.answers import blank_answers
-from dispatch.arrays import NOBODY
 from dispatch.batch.desk import Desk
 from dispatch.batch.outcome import Batch
 from dispatch.checker import check
 from dispatch.decide import decide
 from dispatch.decision import Decision
-from dispatch.evaluator import evaluate
+from dispatch.evaluator.answers import blank_answers
+from dispatch.evaluator.arrays import NOBODY
+from dispatch.evaluator.evaluate import evaluate
+from dispatch.layout.order_rows import Visits
 from dispatch.model import Plan, Problem, Unassigned
-from dispatch.order_rows import Visits
 from dispatch.planner.outcome import cost, left_out_of
 from dispatch.refusals import STATIC_CODES
 from dispatch.routes import route_of

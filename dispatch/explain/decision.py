@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date
 
-from dispatch.answers import MAX_CANDIDATES
 from dispatch.decision import Candidate, Decision, Rejection
+from dispatch.evaluator.answers import MAX_CANDIDATES
 from dispatch.explain.prices import adding_up, difference, differences, digits_of, term_notes
 from dispatch.model import Problem, Technician
 from dispatch.words import Pair, number, reason_text, refusal_text, relaxation_text, rule_text, span_text, term_text

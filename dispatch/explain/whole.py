@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from dispatch.answers import MAX_CANDIDATES
 from dispatch.decision import Candidate, Decision
+from dispatch.evaluator.answers import MAX_CANDIDATES
 from dispatch.explain.asking import ask_anew, require_legal, with_relaxations
 from dispatch.explain.decision import counted_text, rule_counts, who_of
 from dispatch.explain.prices import adding_up, difference, differences, digits_of, stars_text, term_notes

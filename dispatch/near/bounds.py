@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import math
 
-from dispatch.arrays import NEVER, NOBODY, Arrays
-from dispatch.driving import DEGREE
-from dispatch.kernel import compiled
+from dispatch.evaluator.arrays import NEVER, NOBODY, Arrays
+from dispatch.evaluator.driving import DEGREE
+from dispatch.evaluator.kernel import compiled
+from dispatch.evaluator.windows import open_from, window_end
 from dispatch.near.lows import ROUNDED_S, waits_at_price
 from dispatch.near.rows import GROUPS, Near
 from dispatch.objectives import DISTANCE, RESPONSE, TRAVEL, WAITING
-from dispatch.windows import open_from, window_end
 from geo.places import EARTH_RADIUS_M
 
 MARGIN = 1e-6

@@ -7,13 +7,13 @@ import math
 import numpy as np
 import numpy.typing as npt
 
-from dispatch.arrays import NOBODY, Arrays, Records
-from dispatch.days import put, take
-from dispatch.kernel import compiled, compiled_apart, compiled_entry
+from dispatch.evaluator.arrays import NOBODY, Arrays, Records
+from dispatch.evaluator.days import put, take
+from dispatch.evaluator.kernel import compiled, compiled_apart, compiled_entry
+from dispatch.evaluator.visits import place_before
 from dispatch.near.bounds import MARGIN, ROUGH_M, straight_m, x_of, y_of, z_of
 from dispatch.near.lows import kind_of, lows_of
 from dispatch.near.rows import Near
-from dispatch.visits import place_before
 from geo.places import EARTH_RADIUS_M
 
 

@@ -10,7 +10,7 @@ import h3.api.basic_int as h3
 import numpy as np
 import numpy.typing as npt
 
-from dispatch.arrays import NEVER, NOBODY, Arrays
+from dispatch.evaluator.arrays import NEVER, NOBODY, Arrays
 from dispatch.near.levels import COARSEST, HALVES, STEP, Level
 from dispatch.near.middles import middle_of
 from dispatch.near.rows import (

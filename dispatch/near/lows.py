@@ -7,8 +7,9 @@ except what is taken back from what the route costs already: time waited, latene
 
 from __future__ import annotations
 
-from dispatch.arrays import ALWAYS, NEVER, NOBODY, Arrays
-from dispatch.kernel import compiled
+from dispatch.evaluator.arrays import ALWAYS, NEVER, NOBODY, Arrays
+from dispatch.evaluator.kernel import compiled
+from dispatch.evaluator.windows import window_begin
 from dispatch.near.rows import CLOSED, FIRST, OPEN, UNSURE, Near
 from dispatch.objectives import (
     BALANCE,
@@ -23,7 +24,6 @@ from dispatch.objectives import (
     TRAVEL,
     WAITING,
 )
-from dispatch.windows import window_begin
 
 ROUNDED_S = 2
 """Seconds by which a route may get shorter, as each leg is rounded up."""

@@ -14,10 +14,10 @@ from typing import Any
 import h3.api.basic_int as h3
 import numpy as np
 
-from dispatch.answers import Answers
-from dispatch.arrays import NOBODY, Arrays
-from dispatch.days import put
-from dispatch.evaluator import evaluate
+from dispatch.evaluator.answers import Answers
+from dispatch.evaluator.arrays import NOBODY, Arrays
+from dispatch.evaluator.days import put
+from dispatch.evaluator.evaluate import evaluate
 from dispatch.near.entries import enter_all, give, legs_of, strike_route, take_out
 from dispatch.near.filing import Filing
 from dispatch.near.levels import COARSEST, FIRST_RINGS, Disk, resolution_for

@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from dispatch.arrays import Records
+from dispatch.evaluator.arrays import Records
 
 CLOSED, FIRST, OPEN, UNSURE = range(4)
 """Kinds of gaps: with a stop, or the way home, behind; the same before the first stop; with nothing behind; and those

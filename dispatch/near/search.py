@@ -7,14 +7,14 @@ import math
 import numpy as np
 import numpy.typing as npt
 
-from dispatch.answers import Answers
-from dispatch.arrays import ALWAYS, NOBODY, Arrays
-from dispatch.evaluator import note_peaks
-from dispatch.insertion import MARGIN_MIN, seek
-from dispatch.kernel import compiled, compiled_apart, compiled_entry
+from dispatch.evaluator.answers import Answers
+from dispatch.evaluator.arrays import ALWAYS, NOBODY, Arrays
+from dispatch.evaluator.evaluate import note_peaks
+from dispatch.evaluator.insertion import MARGIN_MIN, seek
+from dispatch.evaluator.kernel import compiled, compiled_apart, compiled_entry
+from dispatch.evaluator.pricing import price_pair
 from dispatch.near.bounds import ask, bucket_min, entry_min, is_worse, nobody_beyond
 from dispatch.near.rows import GROUPS, Near
-from dispatch.pricing import price_pair
 from dispatch.rules import failed_rules, not_active, skill_level, skill_missing
 
 

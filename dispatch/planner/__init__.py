@@ -9,8 +9,8 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 
-from dispatch.arrays import Arrays
 from dispatch.errors import require_alone
+from dispatch.evaluator.arrays import Arrays
 from dispatch.model import Plan, Problem
 from dispatch.planner.anneal import anneal
 from dispatch.planner.budget import Budget

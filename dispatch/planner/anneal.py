@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import math
 
-from dispatch.arrays import Arrays
-from dispatch.kernel import compiled_entry
+from dispatch.evaluator.arrays import Arrays
+from dispatch.evaluator.kernel import compiled_entry
 from dispatch.planner.changes import forget_touched, keep_as_best, roll_back
 from dispatch.planner.dice import fraction
 from dispatch.planner.recreate import recreate

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dispatch.arrays import NOBODY, Arrays
-from dispatch.days import put, refresh, take
-from dispatch.kernel import compiled, compiled_apart, compiled_entry, woven
+from dispatch.evaluator.arrays import NOBODY, Arrays
+from dispatch.evaluator.days import put, refresh, take
+from dispatch.evaluator.kernel import compiled, compiled_apart, compiled_entry, woven
+from dispatch.evaluator.pricing import price_pair, squared_h
 from dispatch.objectives import (
     BALANCE,
     CHANGED,
@@ -24,7 +25,6 @@ from dispatch.objectives import (
 )
 from dispatch.planner.keeping import Kept, bring_back, keep
 from dispatch.planner.state import Search
-from dispatch.pricing import price_pair, squared_h
 
 
 @compiled

@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from dispatch.kernel import compiled
+from dispatch.evaluator.kernel import compiled
 
 Dice = npt.NDArray[np.uint64]
 

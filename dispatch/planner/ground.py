@@ -7,9 +7,9 @@ import math
 import numpy as np
 import numpy.typing as npt
 
-from dispatch.arrays import Arrays, Records
-from dispatch.driving import base_s
-from dispatch.kernel import compiled_entry
+from dispatch.evaluator.arrays import Arrays, Records
+from dispatch.evaluator.driving import base_s
+from dispatch.evaluator.kernel import compiled_entry
 from dispatch.layout import lay_out
 from dispatch.limits import MAX_PAIRS, MAX_PLANNED_STOPS, require_at_most
 from dispatch.model import Problem

@@ -7,8 +7,8 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from dispatch.arrays import Arrays, Records
-from dispatch.kernel import compiled
+from dispatch.evaluator.arrays import Arrays, Records
+from dispatch.evaluator.kernel import compiled
 
 
 class Kept(NamedTuple):

@@ -7,7 +7,9 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from dispatch.arrays import Arrays, Records
+from dispatch.evaluator.arrays import Arrays, Records
+from dispatch.evaluator.pricing import is_changed, is_preferred, levels_over
+from dispatch.layout.order_rows import Visits
 from dispatch.model import Cost, Plan, Problem, Unassigned
 from dispatch.objectives import (
     BALANCE,
@@ -27,9 +29,7 @@ from dispatch.objectives import (
     WAITING,
     cost_of,
 )
-from dispatch.order_rows import Visits
 from dispatch.planner.state import Search
-from dispatch.pricing import is_changed, is_preferred, levels_over
 from dispatch.routes import arrival, route_of
 from dispatch.rules import STATIC_RULES, failed_rules
 

@@ -6,13 +6,13 @@ import math
 
 import numpy as np
 
-from dispatch.arrays import NOBODY, Arrays
-from dispatch.insertion import UNKNOWN, attempt, is_closed, seek
-from dispatch.kernel import compiled, compiled_apart, woven
+from dispatch.evaluator.arrays import NOBODY, Arrays
+from dispatch.evaluator.insertion import UNKNOWN, attempt, is_closed, seek
+from dispatch.evaluator.kernel import compiled, compiled_apart, woven
+from dispatch.evaluator.pricing import price_pair
 from dispatch.planner.changes import insert
 from dispatch.planner.dice import below, fraction
 from dispatch.planner.state import Search
-from dispatch.pricing import price_pair
 
 
 @woven

@@ -5,12 +5,12 @@ Greedy insertion with blinks, after Christiaens and Vanden Berghe (2020).
 
 from __future__ import annotations
 
-from dispatch.arrays import ALWAYS, Arrays
-from dispatch.kernel import compiled_entry, woven
+from dispatch.evaluator.arrays import ALWAYS, Arrays
+from dispatch.evaluator.kernel import compiled_entry, woven
+from dispatch.evaluator.windows import window_end
 from dispatch.planner.dice import below, fraction
 from dispatch.planner.quotes import find_choice, insert_as_chosen, is_worth_it
 from dispatch.planner.state import Search
-from dispatch.windows import window_end
 
 BLINK = 0.01
 """How often only a glance is thrown at a route."""

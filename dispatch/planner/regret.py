@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import math
 
-from dispatch.arrays import NOBODY, Arrays
-from dispatch.kernel import compiled, compiled_entry, woven
+from dispatch.evaluator.arrays import NOBODY, Arrays
+from dispatch.evaluator.kernel import compiled, compiled_entry, woven
 from dispatch.planner.quotes import consider, find_choice, insert_as_chosen, is_worth_it, quote
 from dispatch.planner.state import Search
 

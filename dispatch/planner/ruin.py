@@ -6,10 +6,10 @@ Transportation Science 54(2).
 
 from __future__ import annotations
 
-from dispatch.arrays import ALWAYS, NOBODY, Arrays
-from dispatch.days import link, load, refresh
-from dispatch.driving import base_s
-from dispatch.kernel import compiled, compiled_apart, woven
+from dispatch.evaluator.arrays import ALWAYS, NOBODY, Arrays
+from dispatch.evaluator.days import link, load, refresh
+from dispatch.evaluator.driving import base_s
+from dispatch.evaluator.kernel import compiled, compiled_apart, woven
 from dispatch.planner.changes import note_change, restore, touch
 from dispatch.planner.dice import below, fraction
 from dispatch.planner.state import Search

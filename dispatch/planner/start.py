@@ -6,8 +6,8 @@ import time
 
 import numpy as np
 
-from dispatch.arrays import NOBODY, Arrays
-from dispatch.kernel import compiled_entry
+from dispatch.evaluator.arrays import NOBODY, Arrays
+from dispatch.evaluator.kernel import compiled_entry
 from dispatch.planner.budget import Budget
 from dispatch.planner.changes import count_up, forget_touched, free
 from dispatch.planner.recreate import insert_each

@@ -7,13 +7,13 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from dispatch.answers import Answers, blank_answers
-from dispatch.arrays import NOBODY, Arrays, Records
-from dispatch.kernel import compiled_entry
+from dispatch.evaluator.answers import Answers, blank_answers
+from dispatch.evaluator.arrays import NOBODY, Arrays, Records
+from dispatch.evaluator.kernel import compiled_entry
+from dispatch.evaluator.windows import is_locked_to_another
 from dispatch.planner.dice import Dice, dice_of
 from dispatch.planner.keeping import Kept, kept_of
 from dispatch.rules import failed_rules
-from dispatch.windows import is_locked_to_another
 
 LEDGER_PAIRS = 16_000_000
 """Orders times routes up to which prices are remembered; 16 bytes a pair. Beyond, each is asked anew."""

@@ -2,14 +2,14 @@
 
 A static rule asks about an order and a technician alone. Its file says its ``CODE``, a compiled ``fails(p, i, k)``,
 and ``observe(problem, order, technician)`` for the words of a refusal. Rules of the clock and the sequence
-(`SEQUENCE_RULES`) live in the evaluator, `dispatch/timeline.py`, because they depend on the place in the day.
+(`SEQUENCE_RULES`) live in the evaluator, `dispatch/evaluator/timeline.py`, because they depend on the place in the day.
 """
 
 from __future__ import annotations
 
-from dispatch.answers import SEQUENCE_RULES
-from dispatch.arrays import Arrays
-from dispatch.kernel import compiled_entry
+from dispatch.evaluator.answers import SEQUENCE_RULES
+from dispatch.evaluator.arrays import Arrays
+from dispatch.evaluator.kernel import compiled_entry
 from dispatch.rules import (
     certificate_expired,
     declined_before,

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from dispatch.arrays import Arrays
-from dispatch.kernel import compiled
+from dispatch.evaluator.arrays import Arrays
+from dispatch.evaluator.kernel import compiled
+from dispatch.evaluator.windows import certified_until, earliest_conceivable
 from dispatch.model import Order, Problem, Technician
-from dispatch.windows import certified_until, earliest_conceivable
 from scheduling.instants import format_instant
 
 CODE = "certificate_expired"

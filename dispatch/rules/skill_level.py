@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from dispatch.arrays import Arrays
-from dispatch.kernel import compiled
+from dispatch.evaluator.arrays import Arrays
+from dispatch.evaluator.kernel import compiled
 from dispatch.model import Order, Problem, Technician
 
 CODE = "skill_level"

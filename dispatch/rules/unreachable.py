@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from dispatch.arrays import NOBODY, Arrays
-from dispatch.driving import base_s
-from dispatch.kernel import compiled
+from dispatch.evaluator.arrays import NOBODY, Arrays
+from dispatch.evaluator.driving import base_s
+from dispatch.evaluator.kernel import compiled
 from dispatch.model import Order, Problem, Technician
 
 CODE = "unreachable"

@@ -17,7 +17,7 @@ CHANGES: Final[Mapping[str, Pair]] = {
     "allow_overtime": ("allow {who} {by} more overtime", "让 {who} 多加班 {by}"),
     "ignore_decline": ("ask {who} again, who has declined", "请拒过单的 {who} 再考虑一次"),
 }
-"""Every change of the contract; `dispatch.applying` does them."""
+"""Every change of the contract; `dispatch.relaxing.applying` does them."""
 
 _WITHOUT_EXTENT: Final[Mapping[str, Pair]] = {
     "widen_window": ("widen the window", "放宽预约时段"),

@@ -12,9 +12,9 @@ from benchmarks import latency_tiles
 from benchmarks.latency_days import STOPS, filled_days
 from benchmarks.latency_recipes import RULES, WEIGHTS, with_all_rules
 from benchmarks.latency_rules import NEEDS, costs, kinds
-from dispatch.answers import SEQUENCE_RULES, blank_answers
-from dispatch.arrays import NOBODY
-from dispatch.evaluator import evaluate
+from dispatch.evaluator.answers import SEQUENCE_RULES, blank_answers
+from dispatch.evaluator.arrays import NOBODY
+from dispatch.evaluator.evaluate import evaluate
 from dispatch.objectives import ALWAYS_WEIGHED, TERMS
 from dispatch.rules import STATIC_RULES
 

@@ -8,8 +8,8 @@ import pytest
 from benchmarks.latency_days import STOPS
 from benchmarks.latency_recipes import ORDERS
 from benchmarks.near import TILE_DEG, Scene, beside, both_ways, cities, with_room
-from dispatch.answers import blank_answers
-from dispatch.evaluator import evaluate
+from dispatch.evaluator.answers import blank_answers
+from dispatch.evaluator.evaluate import evaluate
 
 TWO = Scene(n_cities=2, skilled=0.5, rules=frozenset({"breaks"}))
 

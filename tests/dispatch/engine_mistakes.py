@@ -1,7 +1,7 @@
 """Deliberate mistakes in the engine, at least one for each rule and each term.
 
-Of each: the file in `dispatch`, a line of it, what it becomes, and what must have been met on the days on which it is
-looked for: the rule or the term, or a field that is used (`FIELDS`).
+Of each: the file in `dispatch/evaluator`, or else in `dispatch`; a line of it, what it becomes, and what must have been
+met on the days on which it is looked for: the rule or the term, or a field that is used (`FIELDS`).
 """
 
 from __future__ import annotations
@@ -53,18 +53,43 @@ MISTAKES: dict[str, tuple[str, str, str, str]] = {
         "unreachable in the day",
     ),
     "off_shift": ("timeline.py", "if back > route.closes:", "if back > route.closes + 3600:", "off_shift"),
-    "overtime": ("team.py", "spans[:, 1] + overtime_s", "spans[:, 1] + 2 * overtime_s", "overtime"),
+    "overtime": ("layout/team.py", "spans[:, 1] + overtime_s", "spans[:, 1] + 2 * overtime_s", "overtime"),
     "absent": (
         "driving.py",
         "if begin < p.absences[a].closes and",
         "if begin < p.absences[a].closes - 900 and",
         "absent",
     ),
-    "time_window": ("windows.py", "if p.windows[w].closes >= t:", "if p.windows[w].closes + 900 >= t:", "time_window"),
-    "time_window begin": ("windows.py", "max(t, p.windows[w].opens)", "max(t, p.windows[w].opens - 60)", "time_window"),
-    "overlap": ("insertion.py", "base_out = base_s(p, order.place, following.place)", "base_out = 0.0", "overlap"),
-    "break latest": ("pauses.py", "begins - p.breaks[b].latest", "begins - p.breaks[b].latest - 3600", "break"),
-    "break earliest": ("pauses.py", "return int(max(p.breaks[b].earliest, rest))", "return int(rest)", "break"),
+    "time_window": (
+        "windows.py",
+        "if p.windows[w].closes >= t:",
+        "if p.windows[w].closes + 900 >= t:",
+        "time_window",
+    ),
+    "time_window begin": (
+        "windows.py",
+        "max(t, p.windows[w].opens)",
+        "max(t, p.windows[w].opens - 60)",
+        "time_window",
+    ),
+    "overlap": (
+        "insertion.py",
+        "base_out = base_s(p, order.place, following.place)",
+        "base_out = 0.0",
+        "overlap",
+    ),
+    "break latest": (
+        "pauses.py",
+        "begins - p.breaks[b].latest",
+        "begins - p.breaks[b].latest - 3600",
+        "break",
+    ),
+    "break earliest": (
+        "pauses.py",
+        "return int(max(p.breaks[b].earliest, rest))",
+        "return int(rest)",
+        "break",
+    ),
     "max_orders": (
         "insertion.py",
         "route.count >= p.technicians[route.technician].max_orders",
@@ -80,29 +105,44 @@ MISTAKES: dict[str, tuple[str, str, str, str]] = {
     "capacity": ("insertion.py", "p.carried[r, d] + p.loads[i, d] >", "p.carried[r, d] >", "capacity"),
     "lock": ("windows.py", "p.orders[i].lock_technician != NOBODY and", "False and", "lock"),
     "lock range": (
-        "order_rows.py",
+        "layout/order_rows.py",
         'min(orders[i]["lock_until"], second(fixed.latest))',
         'orders[i]["lock_until"]',
         "lock",
     ),
     "now": ("timeline.py", "max(clock, p.now), (first, last))", "clock, (first, last))", "response_min"),
     "under way": ("in_force.py", ">= p.now:", ">= p.now - 3600:", "response_min"),
-    "frozen": ("layout.py", "frozen=NEVER if", "frozen=NEVER if True or", "frozen_before"),
-    "setup": ("insertion.py", "base_in, setup_s = base, order.setup_s", "base_in, setup_s = base, 0", "setup_s"),
+    "frozen": ("layout/problem_rows.py", "frozen=NEVER if", "frozen=NEVER if True or", "frozen_before"),
+    "setup": (
+        "insertion.py",
+        "base_in, setup_s = base, order.setup_s",
+        "base_in, setup_s = base, 0",
+        "setup_s",
+    ),
     "service factor": ("windows.py", "service_s * factor - 1e-9", "service_s - 1e-9", "service_factor"),
     "speed factor": ("driving.py", " / p.technicians[k].speed_factor - 1e-9)", " - 1e-9)", "speed_factor"),
     "travel_min": ("pricing.py", "trial.travel_s - route.travel_s\n", "trial.travel_s\n", "travel_min"),
     "distance_km": ("pricing.py", ") - stop.metres)", "))", "distance_km"),
     "waiting_min": ("pricing.py", "trial.waiting_s - route.waiting_s", "trial.waiting_s", "waiting_min"),
-    "lateness_min": ("timeline.py", "lateness += order.lateness_weight * late_s", "lateness += late_s", "lateness_min"),
+    "lateness_min": (
+        "timeline.py",
+        "lateness += order.lateness_weight * late_s",
+        "lateness += late_s",
+        "lateness_min",
+    ),
     "lateness_max_min": (
         "pricing.py",
         "max(others_s, trial.late_max_s) - max(others_s, route.late_max_s)",
         "trial.late_max_s",
         "lateness_max_min",
     ),
-    "overtime_min": ("timeline.py", "max(0, back - route.ends)", "max(0, back - route.ends - 60)", "overtime_min"),
-    "rating_star": ("team.py", "5.0 - policy.rating_of", "4.0 - policy.rating_of", "rating_star"),
+    "overtime_min": (
+        "timeline.py",
+        "max(0, back - route.ends)",
+        "max(0, back - route.ends - 60)",
+        "overtime_min",
+    ),
+    "rating_star": ("layout/team.py", "5.0 - policy.rating_of", "4.0 - policy.rating_of", "rating_star"),
     "newcomer": ("pricing.py", "route.count >= technician.free_of_rating", "True", "rating_star"),
     "overqualified_level": ("pricing.py", "].skill] - p.needs[n].level", "].skill]", "overqualified_level"),
     "response_min": ("timeline.py", "response_s += start - order.created", "response_s += 0", "response_min"),
@@ -114,7 +154,12 @@ MISTAKES: dict[str, tuple[str, str, str, str]] = {
         "workload_balance",
     ),
     "technician_changed": ("pricing.py", "1.0 if is_changed(p, i, k) else 0.0", "0.0", "technician_changed"),
-    "time_moved_min": ("timeline.py", "moved_s += abs(start - order.planned_start)", "moved_s += 0", "time_moved_min"),
+    "time_moved_min": (
+        "timeline.py",
+        "moved_s += abs(start - order.planned_start)",
+        "moved_s += 0",
+        "time_moved_min",
+    ),
     "fixed_cost": (
         "pricing.py",
         "technician.fixed_min if route.count == 0 else 0.0",

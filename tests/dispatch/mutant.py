@@ -46,6 +46,8 @@ class Smuggler(importlib.abc.MetaPathFinder, importlib.abc.Loader):
 
 def mutate(file: str, line: str, changed: str) -> None:
     """Let a file of `dispatch` have another line from its import on."""
+    if (ROOT / "dispatch" / "evaluator" / file).exists():
+        file = f"evaluator/{file}"
     text = (ROOT / "dispatch" / file).read_text()
     assert line in text, f"{file} no longer reads {line!r}"
     name = "dispatch." + file.removesuffix(".py").replace("/", ".")
@@ -54,11 +56,11 @@ def mutate(file: str, line: str, changed: str) -> None:
 
 def with_attributes() -> None:
     """Let rows of the arrays have attributes, as they have in compiled code."""
-    import dispatch.answers
     import dispatch.decide
-    import dispatch.layout
-    from dispatch.answers import Answers
-    from dispatch.arrays import Arrays
+    import dispatch.evaluator.answers
+    import dispatch.layout.problem_rows
+    from dispatch.evaluator.answers import Answers
+    from dispatch.evaluator.arrays import Arrays
 
     def as_records(arrays: Any) -> Any:
         fields = {name: records(value) for name, value in arrays._asdict().items()}
@@ -69,8 +71,8 @@ def with_attributes() -> None:
             return as_records(value)
         return value.view(np.recarray) if getattr(getattr(value, "dtype", None), "names", None) else value
 
-    blank = dispatch.answers.blank_answers
-    dispatch.layout.Arrays = lambda **fields: as_records(Arrays(**fields))  # type: ignore[assignment, misc]
+    blank = dispatch.evaluator.answers.blank_answers
+    dispatch.layout.problem_rows.Arrays = lambda **fields: as_records(Arrays(**fields))  # type: ignore[assignment, misc]
     dispatch.decide.blank_answers = lambda n: as_records(Answers(*blank(n)))  # type: ignore[attr-defined]
 
 

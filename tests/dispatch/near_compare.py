@@ -9,10 +9,10 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 import numpy.typing as npt
 
-from dispatch.answers import Answers, blank_answers
-from dispatch.arrays import NOBODY, Arrays
-from dispatch.evaluator import evaluate
-from dispatch.kernel import compiled_entry
+from dispatch.evaluator.answers import Answers, blank_answers
+from dispatch.evaluator.arrays import NOBODY, Arrays
+from dispatch.evaluator.evaluate import evaluate
+from dispatch.evaluator.kernel import compiled_entry
 from dispatch.layout import lay_out
 from dispatch.model import Problem
 from dispatch.near.bounds import bucket_min, entry_min

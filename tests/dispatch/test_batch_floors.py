@@ -7,14 +7,14 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from dispatch.answers import blank_answers
-from dispatch.arrays import NOBODY
 from dispatch.batch import ranks_of, room_for, tied_orders, waiting_orders
 from dispatch.batch.bounds import Floats, floor_by_places, floor_of, sought
 from dispatch.batch.days import fathom_all
 from dispatch.batch.desk import Desk, desk_of
-from dispatch.evaluator import evaluate
-from dispatch.kernel import compiled_entry
+from dispatch.evaluator.answers import blank_answers
+from dispatch.evaluator.arrays import NOBODY
+from dispatch.evaluator.evaluate import evaluate
+from dispatch.evaluator.kernel import compiled_entry
 from dispatch.layout import lay_out
 from geo.travel import GreatCircle
 from tests.dispatch import plain_days

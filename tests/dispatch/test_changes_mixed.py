@@ -12,13 +12,13 @@ import pytest
 from benchmarks.agreement.play import in_force, sighted
 from benchmarks.agreement.question import question_of
 from benchmarks.agreement.random_days import named, random_day
-from dispatch.answers import MAX_CANDIDATES
-from dispatch.applying import applied
 from dispatch.changing import Change, Verdict, judge
 from dispatch.checker import Report, check
 from dispatch.decide import decide
 from dispatch.decision import Decision
+from dispatch.evaluator.answers import MAX_CANDIDATES
 from dispatch.model import Order, Plan, Problem
+from dispatch.relaxing.applying import applied
 from dispatch.slots import slots
 from scheduling.spans import Window
 

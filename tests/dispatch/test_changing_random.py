@@ -7,10 +7,10 @@ from datetime import timedelta
 
 import pytest
 
-from dispatch.answers import MAX_CANDIDATES
 from dispatch.changing import Change, Verdict, judge
 from dispatch.checker import Report, check
 from dispatch.decide import decide
+from dispatch.evaluator.answers import MAX_CANDIDATES
 from dispatch.model import Plan, Problem
 from tests.dispatch.relaxing_brute_force import UNIT_S, GridDay
 

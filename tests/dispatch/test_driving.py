@@ -7,7 +7,7 @@ from datetime import datetime
 import numpy as np
 import pytest
 
-from dispatch.driving import NEAR, arcsine_near, base_s, drive_s, metres, sine_near
+from dispatch.evaluator.driving import NEAR, arcsine_near, base_s, drive_s, metres, sine_near
 from dispatch.layout import lay_out
 from dispatch.model import Order, Problem, Technician
 from dispatch.policies import BALANCED

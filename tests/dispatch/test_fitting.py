@@ -9,11 +9,11 @@ from benchmarks.agreement.play import play
 from benchmarks.agreement.random_days import random_day
 from benchmarks.latency_days import filled_days
 from benchmarks.latency_recipes import Recipe, with_all_rules
-from dispatch.answers import Answers, blank_answers
-from dispatch.arrays import NOBODY, Arrays
 from dispatch.decide import decide
 from dispatch.decision import Decision
-from dispatch.evaluator import evaluate
+from dispatch.evaluator.answers import Answers, blank_answers
+from dispatch.evaluator.arrays import NOBODY, Arrays
+from dispatch.evaluator.evaluate import evaluate
 from dispatch.layout import lay_out, order_number
 from dispatch.model import Problem
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dispatch.model import After, Lock, Policy, Problem, Role
-from dispatch.narrowing import narrowed
+from dispatch.relaxing.narrowing import narrowed
 from tests.dispatch.conftest import at, order, problem_of, route, stop, technician
 
 TEAM = tuple(technician(f"t{k}") for k in range(1, 5))

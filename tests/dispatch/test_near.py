@@ -13,9 +13,9 @@ from benchmarks.agreement.play import play
 from benchmarks.agreement.random_days import random_day
 from benchmarks.latency_days import filled_days
 from benchmarks.latency_recipes import with_all_rules
-from dispatch.answers import blank_answers
-from dispatch.days import put
 from dispatch.decision import Decision
+from dispatch.evaluator.answers import blank_answers
+from dispatch.evaluator.days import put
 from dispatch.layout import lay_out, order_number
 from dispatch.model import Policy, Problem
 from dispatch.near.nearby import Nearby

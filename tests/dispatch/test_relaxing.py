@@ -8,13 +8,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from dispatch.applying import applied
 from dispatch.decide import decide
 from dispatch.decision import Relaxation
 from dispatch.errors import UnknownOrderError, UnknownTechnicianError
 from dispatch.files.decision_file import decision_to_json
 from dispatch.model import Position, Problem
 from dispatch.relaxing import relaxations
+from dispatch.relaxing.applying import applied
 from geo.areas import Communities, Radius, ServiceArea, region_from_geojson
 from geo.places import LatLng
 from geo.travel import GreatCircle

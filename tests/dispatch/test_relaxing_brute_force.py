@@ -7,11 +7,11 @@ from dataclasses import replace
 
 import pytest
 
-from dispatch.applying import applied
 from dispatch.decide import decide
 from dispatch.decision import Relaxation
 from dispatch.model import Problem
 from dispatch.relaxing import NOBODY_CAN, relaxations
+from dispatch.relaxing.applying import applied
 from tests.dispatch.relaxing_brute_force import MOST_S, GridDay, relaxed
 
 SEEDS = (2, 20, 25, 32)

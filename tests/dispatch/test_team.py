@@ -6,8 +6,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 from dispatch.decide import decide
+from dispatch.layout.team import REMEMBERED, team_of
 from dispatch.model import Policy
-from dispatch.team import REMEMBERED, team_of
 from tests.dispatch.conftest import at, order, problem_of, technician
 
 

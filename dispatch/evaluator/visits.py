@@ -6,11 +6,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from dispatch.arrays import ALWAYS, NOBODY, Arrays
-from dispatch.driving import clash, drive_s
-from dispatch.kernel import compiled
-from dispatch.pauses import break_miss, break_start, rest_floor
-from dispatch.windows import open_from
+from dispatch.evaluator.arrays import ALWAYS, NOBODY, Arrays
+from dispatch.evaluator.driving import clash, drive_s
+from dispatch.evaluator.kernel import compiled
+from dispatch.evaluator.pauses import break_miss, break_start, rest_floor
+from dispatch.evaluator.windows import open_from
 
 
 class Insertion(NamedTuple):

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from dispatch.arrays import ALWAYS, NOBODY, TECHNICIAN
+from dispatch.evaluator.arrays import ALWAYS, NOBODY, TECHNICIAN
 from dispatch.model import Policy, Problem, Technician
 from geo.places import LatLng, MatrixIndex, Place
 from scheduling.horizon import EPOCH, Horizon

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dispatch.arrays import Arrays
-from dispatch.kernel import compiled
-from dispatch.pauses import first_movable
+from dispatch.evaluator.arrays import Arrays
+from dispatch.evaluator.kernel import compiled
+from dispatch.evaluator.pauses import first_movable
 
 FITS, FAILS, TOO_LATE = range(3)
 """How a run of the clock ends: with all rules kept; with one broken; with a break that begins too late."""

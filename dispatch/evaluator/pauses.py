@@ -6,9 +6,9 @@ that position, or behind the last. While a trial goes on, `trial_gap` and `trial
 
 from __future__ import annotations
 
-from dispatch.arrays import ALWAYS, NEVER, NOBODY, Arrays
-from dispatch.driving import clash, drive_s, driven_s, turn_at
-from dispatch.kernel import compiled
+from dispatch.evaluator.arrays import ALWAYS, NEVER, NOBODY, Arrays
+from dispatch.evaluator.driving import clash, drive_s, driven_s, turn_at
+from dispatch.evaluator.kernel import compiled
 
 
 @compiled

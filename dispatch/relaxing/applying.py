@@ -4,7 +4,7 @@
 - ``enlarge_area`` by `by_m` for `technician`: places within so many metres of their nearest area count as inside. They
   get one more area: a wider radius, or a radius of `by_m` around the point of the edge that is nearest to the order.
 - ``lower_level`` of `skill`: the order asks for no higher level of it than `technician` holds.
-- ``call_in_shift`` by `by_s` for `technician`: see `dispatch.calling_in`.
+- ``call_in_shift`` by `by_s` for `technician`: see `dispatch.relaxing.calling_in`.
 - ``allow_overtime`` by `by_s` for `technician`: so much more overtime in each of their shifts, but none into the next.
 - ``ignore_decline`` for `technician`: they have not declined it.
 """
@@ -14,10 +14,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from dispatch.calling_in import called_in
 from dispatch.decision import Relaxation
 from dispatch.model import Order, Problem, Technician
-from dispatch.variants import order_of, technician_of, with_order, with_technicians
+from dispatch.relaxing.calling_in import called_in
+from dispatch.relaxing.variants import order_of, technician_of, with_order, with_technicians
 from geo.areas import MAX_RADIUS_M, Radius, ServiceArea
 from geo.nearest import Reach, reach_of
 from scheduling.spans import Shift, Window

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import math
 
-from dispatch.answers import Answers
-from dispatch.arrays import NOBODY, Arrays
-from dispatch.driving import base_s, home_base_s, same_place
-from dispatch.fitting import arrives_from, fits, misfits, ready_at, start_after
-from dispatch.gaps import FITS, begin_from, follow, next_gaps, open_breaks
-from dispatch.kernel import compiled
+from dispatch.evaluator.answers import Answers
+from dispatch.evaluator.arrays import NOBODY, Arrays
+from dispatch.evaluator.driving import base_s, home_base_s, same_place
+from dispatch.evaluator.fitting import arrives_from, fits, misfits, ready_at, start_after
+from dispatch.evaluator.gaps import FITS, begin_from, follow, next_gaps, open_breaks
+from dispatch.evaluator.kernel import compiled
+from dispatch.evaluator.pricing import delays_only, least_min, total_up
+from dispatch.evaluator.timeline import PRICE, run
+from dispatch.evaluator.visits import Insertion, place_before
+from dispatch.evaluator.windows import is_locked_to_another, serves_s, start_until, window_begin, window_end
 from dispatch.objectives import price_min
-from dispatch.pricing import delays_only, least_min, total_up
-from dispatch.timeline import PRICE, run
-from dispatch.visits import Insertion, place_before
-from dispatch.windows import is_locked_to_another, serves_s, start_until, window_begin, window_end
 
 UNKNOWN = -2.0
 """Seconds of a way that nobody has worked out yet."""
@@ -37,8 +37,8 @@ def seek(p: Arrays, i: int, r: int, limit_min: float, thorough: bool, answers: A
         Of places that cost more it is only of interest whether there is one that fits: the answer's cost may then be
         infinite, or that of any of them.
     thorough
-        Are those places tried, too, of which the bounds of `dispatch.fitting` do not say whether they fit? If not,
-        `unsure` of `p.trial` tells that there was one.
+        Are those places tried, too, of which the bounds do not say whether they fit? If not, `unsure` of `p.trial`
+        tells that there was one.
     """
     if is_closed(p, i, r):
         return

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dispatch.answers import ABSENT, CERTIFICATE, LOCK, LOCKED_S, OVERLAP, TIME_WINDOW
-from dispatch.arrays import ALWAYS, NEVER, NOBODY, Arrays
-from dispatch.driving import clash
-from dispatch.kernel import compiled
-from dispatch.visits import Visit
-from dispatch.windows import certified_until, open_from, window_end
+from dispatch.evaluator.answers import ABSENT, CERTIFICATE, LOCK, LOCKED_S, OVERLAP, TIME_WINDOW
+from dispatch.evaluator.arrays import ALWAYS, NEVER, NOBODY, Arrays
+from dispatch.evaluator.driving import clash
+from dispatch.evaluator.kernel import compiled
+from dispatch.evaluator.visits import Visit
+from dispatch.evaluator.windows import certified_until, open_from, window_end
 
 
 @compiled

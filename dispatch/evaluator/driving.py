@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 
-from dispatch.arrays import NOBODY, Arrays
-from dispatch.kernel import compiled, compiled_entry
+from dispatch.evaluator.arrays import NOBODY, Arrays
+from dispatch.evaluator.kernel import compiled, compiled_entry
 from geo.places import EARTH_RADIUS_M
 
 DEGREE = math.pi / 180.0

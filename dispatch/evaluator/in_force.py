@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dispatch.arrays import NOBODY, Arrays
-from dispatch.days import enter, link, load, note_force, refresh, sum_up
-from dispatch.driving import clash, drive_s
-from dispatch.fitting import bound_starts
-from dispatch.gaps import FITS
-from dispatch.kernel import compiled, woven
-from dispatch.pauses import first_movable, reach, set_off
-from dispatch.timeline import SETTLE, run
-from dispatch.visits import AS_IT_STANDS
+from dispatch.evaluator.arrays import NOBODY, Arrays
+from dispatch.evaluator.days import enter, link, load, note_force, refresh, sum_up
+from dispatch.evaluator.driving import clash, drive_s
+from dispatch.evaluator.fitting import bound_starts
+from dispatch.evaluator.gaps import FITS
+from dispatch.evaluator.kernel import compiled, woven
+from dispatch.evaluator.pauses import first_movable, reach, set_off
+from dispatch.evaluator.timeline import SETTLE, run
+from dispatch.evaluator.visits import AS_IT_STANDS
 
 BREAKS, WHOLE = 1, 2
 """What of a route in force is as the plan states it; see `settle`."""

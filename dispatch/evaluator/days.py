@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import math
 
-from dispatch.arrays import NEVER, NOBODY, Arrays
-from dispatch.driving import base_s, home_base_s, home_metres, metres, same_place
-from dispatch.fitting import bound_starts
-from dispatch.gaps import FITS, next_gaps, open_breaks
-from dispatch.insertion import TIE_MIN
-from dispatch.kernel import compiled, compiled_apart, compiled_entry
+from dispatch.evaluator.arrays import NEVER, NOBODY, Arrays
+from dispatch.evaluator.driving import base_s, home_base_s, home_metres, metres, same_place
+from dispatch.evaluator.fitting import bound_starts
+from dispatch.evaluator.gaps import FITS, next_gaps, open_breaks
+from dispatch.evaluator.insertion import TIE_MIN
+from dispatch.evaluator.kernel import compiled, compiled_apart, compiled_entry
+from dispatch.evaluator.pauses import first_movable
+from dispatch.evaluator.pricing import total_time
+from dispatch.evaluator.timeline import PRICE, SETTLE, rested_s, run
+from dispatch.evaluator.visits import AS_IT_STANDS, place_before
+from dispatch.evaluator.windows import serves_s, start_until
 from dispatch.objectives import DISTANCE, price_min
-from dispatch.pauses import first_movable
-from dispatch.pricing import total_time
-from dispatch.timeline import PRICE, SETTLE, rested_s, run
-from dispatch.visits import AS_IT_STANDS, place_before
-from dispatch.windows import serves_s, start_until
 
 
 @compiled

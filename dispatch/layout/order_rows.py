@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from dispatch.arrays import ALWAYS, NEED, NEVER, NOBODY, ORDER, SPAN
+from dispatch.evaluator.arrays import ALWAYS, NEED, NEVER, NOBODY, ORDER, SPAN
+from dispatch.layout.team import Team
 from dispatch.model import Order, Problem, Role
-from dispatch.team import Team
 from geo.travel import GreatCircle
 
 if TYPE_CHECKING:
-    from dispatch.layout import Places
+    from dispatch.layout.problem_rows import Places
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,13 +6,13 @@ follows at once, with the breaks that interrupt it. That whole stretch must be f
 
 from __future__ import annotations
 
-from dispatch.answers import BREAK, MAX_TRAVEL, NO_WAY_S, OFF_SHIFT, OVERTIME, UNREACHABLE
-from dispatch.arrays import ALWAYS, NEVER, NOBODY, Arrays
-from dispatch.broken import miss, miss_absence, miss_start
-from dispatch.driving import clash, drive_s, turn_at
-from dispatch.gaps import FAILS, FITS, TOO_LATE, put_off
-from dispatch.kernel import compiled
-from dispatch.pauses import (
+from dispatch.evaluator.answers import BREAK, MAX_TRAVEL, NO_WAY_S, OFF_SHIFT, OVERTIME, UNREACHABLE
+from dispatch.evaluator.arrays import ALWAYS, NEVER, NOBODY, Arrays
+from dispatch.evaluator.broken import miss, miss_absence, miss_start
+from dispatch.evaluator.driving import clash, drive_s, turn_at
+from dispatch.evaluator.gaps import FAILS, FITS, TOO_LATE, put_off
+from dispatch.evaluator.kernel import compiled
+from dispatch.evaluator.pauses import (
     break_miss,
     break_start,
     first_movable,
@@ -22,8 +22,8 @@ from dispatch.pauses import (
     rested,
     soonest_reach,
 )
-from dispatch.visits import Insertion, Visit, base_beyond, break_behind, road_end, start_of, visit_at
-from dispatch.windows import open_from
+from dispatch.evaluator.visits import Insertion, Visit, base_beyond, break_behind, road_end, start_of, visit_at
+from dispatch.evaluator.windows import open_from
 
 PRICE, MISS, SETTLE = range(3)
 """What a run is for: a price, so that it ends at the first broken rule; the rules that a place misses, and by how much;

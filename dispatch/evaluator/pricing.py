@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dispatch.arrays import NEVER, NOBODY, Arrays
-from dispatch.driving import at_least_s, at_most_s, clash, home_metres, metres
-from dispatch.fitting import has_absences, ready_at
-from dispatch.kernel import compiled, compiled_entry
+from dispatch.evaluator.arrays import NEVER, NOBODY, Arrays
+from dispatch.evaluator.driving import at_least_s, at_most_s, clash, home_metres, metres
+from dispatch.evaluator.fitting import has_absences, ready_at
+from dispatch.evaluator.kernel import compiled, compiled_entry
+from dispatch.evaluator.visits import Insertion, place_before
 from dispatch.objectives import (
     BALANCE,
     CHANGED,
@@ -22,7 +23,6 @@ from dispatch.objectives import (
     TRAVEL,
     WAITING,
 )
-from dispatch.visits import Insertion, place_before
 
 
 @compiled

@@ -14,8 +14,8 @@ from typing import NamedTuple
 
 from dispatch.asking import who_can
 from dispatch.model import Order, Problem, Technician
-from dispatch.narrowing import narrowed
-from dispatch.variants import with_technicians
+from dispatch.relaxing.narrowing import narrowed
+from dispatch.relaxing.variants import with_technicians
 from scheduling.spans import Shift
 
 DAY_S = 86_400

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dispatch.answers import CAPACITY, LOCK, LOCKED_S, MAX_ORDERS, ONE_TOO_MANY_S, UNREACHABLE, Answers
-from dispatch.arrays import ALWAYS, N_RULES, Arrays
-from dispatch.broken import miss
-from dispatch.fitting import least_miss_s
-from dispatch.gaps import follow, open_breaks
-from dispatch.insertion import UNKNOWN, insertion_of
-from dispatch.kernel import compiled, woven
-from dispatch.timeline import MISS, run
-from dispatch.visits import Insertion
-from dispatch.windows import is_locked_to_another, serves_s, start_until
+from dispatch.evaluator.answers import CAPACITY, LOCK, LOCKED_S, MAX_ORDERS, ONE_TOO_MANY_S, UNREACHABLE, Answers
+from dispatch.evaluator.arrays import ALWAYS, N_RULES, Arrays
+from dispatch.evaluator.broken import miss
+from dispatch.evaluator.fitting import least_miss_s
+from dispatch.evaluator.gaps import follow, open_breaks
+from dispatch.evaluator.insertion import UNKNOWN, insertion_of
+from dispatch.evaluator.kernel import compiled, woven
+from dispatch.evaluator.timeline import MISS, run
+from dispatch.evaluator.visits import Insertion
+from dispatch.evaluator.windows import is_locked_to_another, serves_s, start_until
 
 
 @woven

@@ -8,11 +8,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from dispatch.arrays import BREAK, NOBODY, ROUTE, STOP
-from dispatch.in_force import BREAKS, WHOLE
+from dispatch.evaluator.arrays import BREAK, NOBODY, ROUTE, STOP
+from dispatch.evaluator.in_force import BREAKS, WHOLE
+from dispatch.layout.order_rows import Visits
+from dispatch.layout.team import Team
 from dispatch.model import Problem, Route
-from dispatch.order_rows import Visits
-from dispatch.team import Team
 from scheduling.horizon import EPOCH
 
 
@@ -27,7 +27,7 @@ class InForce:
     pauses
         Begins of the breaks of each route that states them as its shift wants them, in the order of the shift.
     departs, backs, stated
-        Of each route, shape (n_routes,); for `stated` see `dispatch.in_force.settle`.
+        Of each route, shape (n_routes,); for `stated` see `dispatch.evaluator.in_force.settle`.
     """
 
     held: dict[int, list[tuple[int, int]]]

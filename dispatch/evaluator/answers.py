@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from dispatch.arrays import Records
+from dispatch.evaluator.arrays import Records
 from dispatch.objectives import TERMS
 
 SEQUENCE_RULES = (

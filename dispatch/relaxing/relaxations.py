@@ -17,14 +17,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
-from dispatch.applying import applied, asking_for, nearest_area, not_declined, widened, with_overtime
 from dispatch.asking import Question, who_can
-from dispatch.calling_in import begun_earlier, earlier_shifts, trips, with_gaps
 from dispatch.decision import Decision, Relaxation
 from dispatch.model import Order, Problem, Technician
-from dispatch.narrowing import narrowed
+from dispatch.relaxing.applying import applied, asking_for, nearest_area, not_declined, widened, with_overtime
+from dispatch.relaxing.calling_in import begun_earlier, earlier_shifts, trips, with_gaps
+from dispatch.relaxing.narrowing import narrowed
+from dispatch.relaxing.variants import bare, order_of, with_technicians
 from dispatch.screen import eligible
-from dispatch.variants import bare, order_of, with_technicians
 from geo.areas import Communities, Radius, ServiceArea
 from geo.places import LatLng
 

@@ -7,14 +7,12 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from dispatch.arrays import NEVER, POINT, TRIAL, TURN, Arrays, Network
-from dispatch.days import refresh
 from dispatch.errors import UnknownOrderError
-from dispatch.in_force import settle
-from dispatch.kernel import compiled_entry
-from dispatch.model import Problem
-from dispatch.objectives import DISTANCE, TERMS, weights_of
-from dispatch.order_rows import (
+from dispatch.evaluator.arrays import NEVER, POINT, TRIAL, TURN, Arrays, Network
+from dispatch.evaluator.days import refresh
+from dispatch.evaluator.in_force import settle
+from dispatch.evaluator.kernel import compiled_entry
+from dispatch.layout.order_rows import (
     Visits,
     lay_areas,
     lay_levels,
@@ -25,8 +23,10 @@ from dispatch.order_rows import (
     skills_of,
     spans_of,
 )
-from dispatch.route_rows import InForce, lay_breaks, lay_routes
-from dispatch.team import Team, team_of
+from dispatch.layout.route_rows import InForce, lay_breaks, lay_routes
+from dispatch.layout.team import Team, team_of
+from dispatch.model import Problem
+from dispatch.objectives import DISTANCE, TERMS, weights_of
 from geo.places import MatrixIndex, Place
 from geo.travel import GreatCircle, Matrix
 from scheduling.horizon import EPOCH

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 
-from dispatch.answers import Answers
-from dispatch.arrays import ALWAYS, NOBODY, Arrays
-from dispatch.insertion import MARGIN_MIN, seek
-from dispatch.kernel import compiled, compiled_apart, compiled_entry, woven
-from dispatch.misses import seek_miss
+from dispatch.evaluator.answers import Answers
+from dispatch.evaluator.arrays import ALWAYS, NOBODY, Arrays
+from dispatch.evaluator.insertion import MARGIN_MIN, seek
+from dispatch.evaluator.kernel import compiled, compiled_apart, compiled_entry, woven
+from dispatch.evaluator.misses import seek_miss
+from dispatch.evaluator.pricing import price_pair
 from dispatch.objectives import LATENESS_MAX
-from dispatch.pricing import price_pair
 from dispatch.rules import failed_rules
 
 

@@ -23,7 +23,7 @@ ALWAYS = np.iinfo(np.int64).max // 4
 """An instant after all others, and a number that nothing exceeds."""
 
 N_RULES = 12
-"""Rules of the clock and of the sequence: see `dispatch.answers.SEQUENCE_RULES`."""
+"""Rules of the clock and of the sequence: see `dispatch.evaluator.answers.SEQUENCE_RULES`."""
 
 NOBODY = -1
 """In an index: there is none."""

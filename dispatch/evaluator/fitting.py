@@ -7,12 +7,12 @@ Savelsbergh (1992), "The vehicle routing problem with time windows: minimizing r
 
 from __future__ import annotations
 
-from dispatch.arrays import ALWAYS, NEVER, NOBODY, Arrays
-from dispatch.driving import at_least_s, at_most_s, clash, drive_s
-from dispatch.kernel import compiled
-from dispatch.pauses import first_movable
-from dispatch.visits import Insertion
-from dispatch.windows import open_from, open_until, window_end
+from dispatch.evaluator.arrays import ALWAYS, NEVER, NOBODY, Arrays
+from dispatch.evaluator.driving import at_least_s, at_most_s, clash, drive_s
+from dispatch.evaluator.kernel import compiled
+from dispatch.evaluator.pauses import first_movable
+from dispatch.evaluator.visits import Insertion
+from dispatch.evaluator.windows import open_from, open_until, window_end
 
 
 @compiled
