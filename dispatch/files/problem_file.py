@@ -28,8 +28,8 @@ from dispatch.model import Order, Policy, Problem, Technician
 from dispatch.policies import BALANCED
 from geo.areas import ServiceArea
 from geo.datums import DATUMS
-from scheduling.horizon import Horizon
 from scheduling.errors import UnknownZoneError
+from scheduling.horizon import Horizon
 from scheduling.instants import format_instant
 from scheduling.zones import odd_offset_since, zone_named
 
