@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
@@ -14,7 +16,7 @@ LONG_DEG = 0.02
 """About two kilometres: a longer piece of an edge is halved without a look. The shift ripples over 12 km and more."""
 
 BENT_DEG = 2e-6
-"""Two tenths of a metre: a piece is halved whose middle is not converted to within this of the middle between its ends."""
+"""Two tenths of a metre: a piece whose middle comes out further than this from the line is halved."""
 
 SHORT_DEG = 1e-4
 """Ten metres: a shorter piece is not halved any more, as on the line from which on the shift fades."""
@@ -48,7 +50,7 @@ def redrawn_in_wgs84(geometry: BaseGeometry, datum: str) -> BaseGeometry:
 def _ring(ring: BaseGeometry, datum: str) -> Degrees:
     corners: list[_Corner] = [(lng, lat) for lng, lat in shapely.get_coordinates(ring).tolist()]
     found = [_converted(corners[0], datum)]
-    for begin, end in zip(corners, corners[1:], strict=False):
+    for begin, end in pairwise(corners):
         # pieces of the edge that are still to be looked at, the next one last
         waiting = [(begin, found[-1], end, _converted(end, datum))]
         while waiting:

@@ -143,7 +143,7 @@ def test_every_place_is_converted_on_the_way_in(datum: str) -> None:
     outline = np.array(told["areas"][0]["geometry"]["coordinates"][0])
     # of the outline, which has corners in between now, only those that were given
     nearest = [int(np.abs(outline - corner).max(axis=1).argmin()) for corner in SQUARE]
-    assert nearest == sorted(nearest[:4]) + [0]
+    assert nearest == [*sorted(nearest[:4]), 0]
     told["areas"][0]["geometry"]["coordinates"] = [outline[nearest].tolist()]
     read = points(told)
     # a ten-millionth of a degree is a centimetre
