@@ -65,7 +65,7 @@ def main(seed: int = 1, *, rules: bool = False) -> int:
 
 
 def tell(console: Console, title: str, measured: Iterable[Row], seed: int) -> int:
-    """Print a table of rows; 1 if a bound is missed."""
+    """Print each row when it is measured, and all of them as a table in the end; 1 if a bound is missed."""
     table = Table(title=title)
     for name in ("scenario", "p50", "bound", "p99", "bound"):
         table.add_column(name, justify="left" if name == "scenario" else "right")
@@ -74,6 +74,7 @@ def tell(console: Console, title: str, measured: Iterable[Row], seed: int) -> in
         rows.append(row)
         bounds = ["" if bound is None else f"{bound:g}" for bound in row.bounds_ms]
         table.add_row(row.scenario, f"{row.p50_ms:.3f}", bounds[0], f"{row.p99_ms:.3f}", bounds[1])
+        console.print(f"{row.scenario}: p50 {row.p50_ms:.3f}, p99 {row.p99_ms:.3f}", soft_wrap=True, highlight=False)
     console.print(table)
     console.print(f"seed {seed}, {provenance()}", soft_wrap=True)
     missed = [row.scenario for row in rows if not row.within]

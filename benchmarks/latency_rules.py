@@ -8,8 +8,9 @@ and kind the shortest of all rounds counts; told is the median of the difference
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import numpy.typing as npt
@@ -63,11 +64,11 @@ class Cost:
 
 
 def tell_rules(console: Console, seed: int, technicians: int = TECHNICIANS) -> None:
-    """Measure, and print the table."""
+    """Measure, tell how far that is, and print the table: no row is known before the last round."""
     table = Table(title=f"One order, {technicians:,} technicians, {STOPS} stops each: what a rule or a term costs")
     for title in ("on top of", "rule or term", "p50, ms", "more, ms", "more"):
         table.add_column(title, justify="left" if title in ("on top of", "rule or term") else "right")
-    for cost in costs(kinds(seed, technicians)):
+    for cost in costs(kinds(seed, technicians), partial(console.print, highlight=False)):
         share = cost.more_ms / (cost.p50_ms - cost.more_ms)
         more = ("", "") if cost.kind.name == cost.kind.base else (f"{cost.more_ms:+.4f}", f"{share:+.0%}")
         table.add_row("" if not more[0] else cost.kind.base, cost.kind.name, f"{cost.p50_ms:.4f}", *more)
@@ -100,18 +101,29 @@ def kinds(seed: int, technicians: int) -> list[Kind]:
     return [*found, Kind("every rule and term", with_all_rules(technicians, seed))]
 
 
-def costs(days: Sequence[Kind]) -> list[Cost]:
-    """What each kind of day costs beside the one that it is compared with."""
-    laid = [filled_days(kind.recipe) for kind in days]
+def costs(days: Sequence[Kind], tell: Callable[[str], object] = lambda _: None) -> list[Cost]:
+    """What each kind of day costs beside the one that it is compared with.
+
+    Parameters
+    ----------
+    tell
+        Called with a line whenever a kind of day is laid out, and after each round.
+    """
+    laid = []
+    for n, kind in enumerate(days, start=1):
+        laid.append(filled_days(kind.recipe))
+        tell(f"laid out {n} of {len(days)}: {kind.name}")
     answers = blank_answers(max(kind.recipe.technicians for kind in days))
     n_orders = len(laid[0][1])
     times_ms = np.full((len(days), n_orders), np.inf)
-    blocks = [slice(first, first + BLOCK) for first in range(0, n_orders, BLOCK)] * ROUNDS
-    for turn, block in enumerate(blocks):
+    blocks = [slice(first, first + BLOCK) for first in range(0, n_orders, BLOCK)]
+    for turn, block in enumerate(blocks * ROUNDS):
         for place in range(len(days)):
             n = (place + turn) % len(days)
             p, asked = laid[n]
             times_ms[n, block] = np.minimum(times_ms[n, block], timed(p, asked[block], answers))
+        if (turn + 1) % len(blocks) == 0:
+            tell(f"measured: round {(turn + 1) // len(blocks)} of {ROUNDS}")
     row_of = {kind.name: n for n, kind in enumerate(days)}
     return [
         Cost(kind, float(np.median(row)), float(np.median(row - times_ms[row_of[kind.base]])))

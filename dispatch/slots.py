@@ -114,7 +114,10 @@ def _pieces(problem: Problem, order: Order, length_s: int, between: Window | Non
         worked = [(opens, closes) for opens, closes in worked if opens <= closes]
         many = len(found) + sum(closes - opens for opens, closes in worked) // length_s
         if many > MAX_SLOTS:
-            raise TooLargeError(f"slots of {length_s} s: {many}, must be at most {MAX_SLOTS}: ask for fewer days")
+            raise TooLargeError(
+                f"slots of {length_s} s: {many}, must be at most {MAX_SLOTS}: ask for longer ones, or narrow "
+                f"the windows of order {order.id!r}"
+            )
         turns = [begins, *_marks(problem.horizon, worked, length_s, (begins, ends)), ends]
         pieces = pairwise(turns)
         found += [each for each in pieces if any(opens <= each[1] and each[0] <= closes for opens, closes in worked)]

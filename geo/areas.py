@@ -18,6 +18,9 @@ from geo.places import LatLng, Place, haversine_m, haversines_m
 
 MAX_RADIUS_M = 2_000_000.0
 
+ROUNDING_DEG2 = 1e-12
+"""A hundredth of a square metre: parts of a shape that overlap by no more share an edge, but for rounding."""
+
 Degrees = npt.NDArray[np.float64]
 
 
@@ -128,6 +131,9 @@ Extent = Communities | Radius | Region
 def region_from_geojson(geometry: dict[str, Any]) -> Region:
     """The region of a GeoJSON Polygon or MultiPolygon, coordinates ``[lng, lat]``.
 
+    Parts that share an edge, such as neighbouring districts, are made one. Strictly they are not valid (OGC's simple
+    features let parts touch in points alone), but nobody can mean anything else.
+
     Raises
     ------
     InvalidAreaError
@@ -136,11 +142,26 @@ def region_from_geojson(geometry: dict[str, Any]) -> Region:
     if geometry.get("type") not in ("Polygon", "MultiPolygon"):
         raise InvalidAreaError(f"has type {geometry.get('type')!r}, must be Polygon or MultiPolygon", "geometry")
     try:
-        return Region(shapely.from_geojson(json.dumps(geometry)))
+        return Region(_joined(shapely.from_geojson(json.dumps(geometry))))
     except (shapely.errors.GEOSException, TypeError, ValueError) as fault:
         if isinstance(fault, InvalidAreaError):
             raise
         raise InvalidAreaError(f"is not a GeoJSON geometry: {fault}", "geometry") from None
+
+
+def _joined(shape: BaseGeometry) -> BaseGeometry:
+    """A MultiPolygon whose parts share edges as one shape; whatever else is wrong with a shape is left as it is."""
+    if shape.geom_type != "MultiPolygon" or shape.is_valid:
+        return shape
+    parts = shapely.get_parts(shape)
+    if not shapely.is_valid(parts).all():
+        return shape
+    _require_short_edges(shape)
+    one, other = shapely.STRtree(parts).query(parts, predicate="intersects")
+    for a, b in zip(one.tolist(), other.tolist(), strict=True):
+        if a < b and shapely.intersection(parts[a], parts[b]).area > ROUNDING_DEG2:
+            raise InvalidAreaError(f"has parts {a} and {b}, which overlap: make them one polygon", "geometry")
+    return shapely.union_all(parts)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import get_args
 from urllib.parse import quote
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import URL
 
@@ -21,7 +21,9 @@ from dispatch.files.traffic_file import traffic_from_json, traffic_to_json
 from geo.errors import InvalidTravelError
 from geo.travel import GreatCircle
 from operations.clock import Mode
+from scheduling.errors import UnknownZoneError
 from scheduling.traffic import Traffic
+from scheduling.zones import zone_named
 
 MAX_SOCKET_PATH_BYTES = 100
 """Longer paths of a socket are refused by some systems."""
@@ -164,8 +166,8 @@ def _zone(text: str | None) -> ZoneInfo | None:
     if not text:
         return None
     try:
-        return ZoneInfo(text)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return zone_named(text)
+    except UnknownZoneError:
         raise SettingsError(f"PAIDAN_TIMEZONE is {text!r}, must be an IANA name such as Asia/Shanghai") from None
 
 

@@ -3,6 +3,7 @@
 - SchedulingError
   - InvalidInstantError
   - InvalidSpanError
+  - UnknownZoneError
 """
 
 from __future__ import annotations
@@ -23,8 +24,12 @@ class SchedulingError(ValueError):
 
 
 class InvalidInstantError(SchedulingError):
-    """Not an RFC 3339 instant with offset and whole seconds between the years 1900 and 2999."""
+    """Not an RFC 3339 instant with offset and whole seconds, in the years 1900 to 2999 of UTC."""
 
 
 class InvalidSpanError(SchedulingError):
     """An end that comes before its start."""
+
+
+class UnknownZoneError(SchedulingError):
+    """Not the name of a time zone as IANA has them."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime, tzinfo
+from datetime import UTC, datetime, tzinfo
 
 from scheduling.errors import InvalidInstantError
 
-FIRST_YEAR, LAST_YEAR = 1900, 2999
+FIRST, LAST = datetime(1900, 1, 1, tzinfo=UTC), datetime(2999, 12, 31, 23, 59, 59, tzinfo=UTC)
+"""The instants that are told; by UTC, so that one that may be said in one zone may be said in any."""
 
 _RFC3339 = re.compile(r"\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}:\d{2}(\.0+)?([Zz]|[+-]\d{2}:\d{2})", re.ASCII)
 
@@ -18,8 +19,8 @@ def parse_instant(text: str) -> datetime:
     Raises
     ------
     InvalidInstantError
-        If the text is not RFC 3339 with an offset, has a fraction of a second, or lies out of the years
-        `FIRST_YEAR` to `LAST_YEAR`.
+        If the text is not RFC 3339 with an offset, has a fraction of a second, or does not lie between `FIRST` and
+        `LAST`.
     """
     if not _RFC3339.fullmatch(text):
         raise InvalidInstantError(f"is {text!r}, must be RFC 3339 with offset and whole seconds")
@@ -27,8 +28,8 @@ def parse_instant(text: str) -> datetime:
         instant = datetime.fromisoformat(text.upper())
     except ValueError as fault:
         raise InvalidInstantError(f"is {text!r}: {fault}") from None
-    if not FIRST_YEAR <= instant.year <= LAST_YEAR:
-        raise InvalidInstantError(f"is {text!r}, the year must lie between {FIRST_YEAR} and {LAST_YEAR}")
+    if not FIRST <= instant <= LAST:
+        raise InvalidInstantError(f"is {text!r}, must lie between {_told(FIRST)} and {_told(LAST)}")
     return instant
 
 
@@ -37,3 +38,7 @@ def format_instant(instant: datetime, zone: tzinfo | None = None) -> str:
     if zone is not None:
         instant = instant.astimezone(zone)
     return instant.isoformat(timespec="seconds")
+
+
+def _told(bound: datetime) -> str:
+    return bound.isoformat().replace("+00:00", "Z")

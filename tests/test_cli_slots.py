@@ -50,6 +50,17 @@ def test_a_slot_is_as_long_as_is_asked(problem: str) -> None:
     assert [slot["end"][11:16] for slot in told["slots"]] == ["08:40", "08:50", "09:00"]
 
 
+def test_too_many_slots_are_refused_with_what_to_do(tmp_path: Path) -> None:
+    # ten days and nights in minutes are 14 400; in hours they are few enough
+    days = {"start": "2026-03-02T07:00:00+08:00", "end": "2026-03-12T07:00:00+08:00"}
+    data = changed(changed(PROBLEM, "/plan", ...), "/technicians/0/shifts", [days])
+    name = write(tmp_path / "p.json", changed(data, "/orders/0/windows", []))
+    ended = run("slots", name, "--order", "o1", "--length", "1")
+    assert (ended.code, ended.out) == (2, "")
+    assert "must be at most 5000: ask for longer ones, or narrow the windows of order 'o1'" in ended.err
+    assert run("slots", name, "--order", "o1", "--length", "60").code == 0
+
+
 def test_an_order_that_nobody_can_serve_has_no_slots(tmp_path: Path) -> None:
     data = changed(PROBLEM, "/technicians/0/active", False)
     ended = run("slots", write(tmp_path / "p.json", data), "--order", "o1")

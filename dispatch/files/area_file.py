@@ -114,7 +114,8 @@ def _check_rings(data: object, depth: int, pointer: str, faults: Faults) -> None
 
 def _check_position(data: object, pointer: str, faults: Faults) -> None:
     if not isinstance(data, list) or len(data) not in (2, 3):
-        faults.add(pointer, "type", f"is {shown(data)}, must be a position [lng, lat]")
+        what = f"a list of {len(data)}" if isinstance(data, list) else shown(data)
+        faults.add(pointer, "type", f"is {what}, must be a position [lng, lat] or [lng, lat, height]")
         return
     for i, (value, bound) in enumerate(zip(data, (180.0, 90.0, 100_000.0), strict=False)):
         number_of(value, -bound, bound, f"{pointer}/{i}", faults)

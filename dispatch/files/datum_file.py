@@ -4,22 +4,19 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import numpy as np
-import numpy.typing as npt
-import shapely
-
 from dispatch.files.faults import Faults
 from dispatch.model import Order, Problem, Technician
 from geo.areas import Radius, Region, ServiceArea
 from geo.datums import to_wgs84
 from geo.errors import InvalidAreaError
 from geo.places import LatLng, Place
+from geo.redrawing import redrawn_in_wgs84
 
 WGS84 = "WGS-84"
 
 
 def in_wgs84(problem: Problem, datum: str, faults: Faults) -> Problem:
-    """The problem with every place, and every area's center or corners, in WGS-84.
+    """The problem with every place, and every area's center or outline, in WGS-84.
 
     An area that is no area any more, such as a sliver over the edge of where the datum holds, is noted.
     """
@@ -51,13 +48,8 @@ def _area(area: ServiceArea, datum: str, pointer: str, faults: Faults) -> Servic
         return replace(area, extent=replace(extent, center=to_wgs84(extent.center, datum)))
     if not isinstance(extent, Region):
         return area
-
-    def corners(lng_lat: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-        points = [to_wgs84(LatLng(lat=lat, lng=lng), datum) for lng, lat in lng_lat.tolist()]
-        return np.array([(point.lng, point.lat) for point in points])
-
     try:
-        return replace(area, extent=Region(shapely.transform(extent.geometry, corners)))
+        return replace(area, extent=Region(redrawn_in_wgs84(extent.geometry, datum)))
     except InvalidAreaError as error:
         faults.add(pointer, "value", f"{error} when it is converted to WGS-84")
         return area

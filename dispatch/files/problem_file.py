@@ -28,8 +28,10 @@ from dispatch.model import Order, Policy, Problem, Technician
 from dispatch.policies import BALANCED
 from geo.areas import ServiceArea
 from geo.datums import DATUMS
+from scheduling.errors import UnknownZoneError
 from scheduling.horizon import Horizon
 from scheduling.instants import format_instant
+from scheduling.zones import odd_offset_since, zone_named
 
 FORMAT = "paidan.problem.v1"
 
@@ -122,7 +124,7 @@ def _problem(record: Record) -> Problem | None:
     _require_sizes(record)
     origin = record.instant("origin")
     now = _now(record, origin)
-    timezone = _timezone(record)
+    timezone = _timezone(record, origin)
     datum = _datum(record)
     travel, traffic = read_travel(record)
     skills = record.names_or_none("skills")
@@ -200,15 +202,24 @@ def _datum(record: Record) -> str:
     return record.choice("datum", DATUMS) if record.has("datum") else WGS84
 
 
-def _timezone(record: Record) -> ZoneInfo | None:
+def _timezone(record: Record, origin: datetime) -> ZoneInfo | None:
     name = record.text_or_none("timezone")
     if not name:
         return None
     try:
-        return ZoneInfo(name)
-    except (KeyError, ValueError, OSError):
+        zone = zone_named(name)
+    except UnknownZoneError:
         record.fault("timezone", "value", f"is {shown(name)}, must be an IANA time zone such as Asia/Shanghai")
         return None
+    odd = odd_offset_since(zone, origin) if record.is_sound else None
+    if odd is not None:
+        record.fault(
+            "timezone",
+            "value",
+            f"is {shown(name)}, whose clock shows {odd.isoformat()}: an offset with seconds cannot be written, must be "
+            "whole minutes from origin on",
+        )
+    return zone
 
 
 def _areas(record: Record) -> tuple[ServiceArea, ...]:

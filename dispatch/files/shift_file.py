@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 from itertools import pairwise
 from typing import Any
 
 from dispatch.files.reading import Record, Shape
 from dispatch.limits import MAX_BREAKS, MAX_OVERTIME_S, MAX_SERVICE_S
 from scheduling.errors import InvalidSpanError
+from scheduling.instants import LAST
 from scheduling.spans import Break, Shift
 
 SHIFT = Shape(frozenset(("start", "end", "max_overtime_s", "breaks")))
@@ -34,6 +36,14 @@ def _shift(record: Record) -> Shift | None:
     max_overtime_s = record.integer("max_overtime_s", 0, MAX_OVERTIME_S, default=0)
     breaks = _breaks(record) if record.has("breaks") else ()
     if not record.is_sound:
+        return None
+    if max_overtime_s > (LAST - end).total_seconds():
+        record.fault(
+            "max_overtime_s",
+            "range",
+            f"is {max_overtime_s}, must lie between 0 and {(LAST - end) // timedelta(seconds=1)}, "
+            f"so that the shift ends by {LAST.isoformat()}",
+        )
         return None
     try:
         return Shift(start, end, max_overtime_s, breaks)

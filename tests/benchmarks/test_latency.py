@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
 import pytest
+from rich.console import Console
 
 from benchmarks import latency_tiles
+from benchmarks.latency import Row, tell
 from benchmarks.latency_days import STOPS, filled_days
 from benchmarks.latency_recipes import RULES, WEIGHTS, with_all_rules
-from benchmarks.latency_rules import NEEDS, costs, kinds
+from benchmarks.latency_rules import NEEDS, ROUNDS, costs, kinds
 from dispatch.evaluator.answers import SEQUENCE_RULES, blank_answers
 from dispatch.evaluator.arrays import NOBODY
 from dispatch.evaluator.evaluate import evaluate
@@ -102,3 +105,28 @@ def test_what_rules_cost_is_told_for_all_of_them() -> None:
     assert [cost.kind for cost in told] == few
     assert all(cost.p50_ms > 0.0 for cost in told)
     assert told[0].more_ms == 0.0
+
+
+def test_each_row_is_told_when_it_is_measured(capsys: pytest.CaptureFixture[str]) -> None:
+    told: list[str] = []
+
+    def rows() -> Iterator[Row]:
+        yield Row("the first", 1.0, 2.0, (1.5, 2.5))
+        told.append(capsys.readouterr().out)
+        yield Row("the second", 3.0, 4.0, (2.0, None))
+        told.append(capsys.readouterr().out)
+
+    assert tell(Console(), "In milliseconds", rows(), seed=1) == 1
+    assert told == ["the first: p50 1.000, p99 2.000\n", "the second: p50 3.000, p99 4.000\n"]
+    table = capsys.readouterr().out
+    assert "In milliseconds" in table
+    assert table.index("the first") < table.index("the second") < table.index("over its bound: the second")
+    assert "over its bound: the first" not in table
+
+
+def test_the_cost_of_rules_tells_how_far_it_is() -> None:
+    told: list[str] = []
+    found = costs(kinds(1, 40)[:2], told.append)
+    assert len(found) == 2
+    assert told[:2] == [f"laid out {n} of 2: {cost.kind.name}" for n, cost in enumerate(found, start=1)]
+    assert told[2:] == [f"measured: round {n} of {ROUNDS}" for n in range(1, ROUNDS + 1)]

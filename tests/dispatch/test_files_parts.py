@@ -61,6 +61,15 @@ def test_areas_at_fault(area: dict[str, Any], pointer: str, code: str) -> None:
     assert pointers(area_from_json, {"id": "a", **area})[pointer] == code
 
 
+def test_a_position_of_four_numbers_is_told_with_its_count() -> None:
+    ring = [[121.3, 31.1, 4.0, 8.0], *SQUARE[1:]]
+    with pytest.raises(InvalidInputError) as caught:
+        area_from_json({"id": "a", "geometry": {"type": "Polygon", "coordinates": [ring]}})
+    assert [str(fault) for fault in caught.value.faults] == [
+        "/geometry/coordinates/0/0: is a list of 4, must be a position [lng, lat] or [lng, lat, height]"
+    ]
+
+
 @pytest.mark.parametrize(
     "area",
     [

@@ -146,10 +146,39 @@ def test_a_cap() -> None:
         assert not holds(cap, 79.9, lng)
 
 
-def test_halves_that_share_an_edge_are_refused() -> None:
+def several(*parts: list[Ring]) -> Region:
+    closed = [[[*ring, ring[0]] for ring in rings] for rings in parts]
+    return region_from_geojson({"type": "MultiPolygon", "coordinates": closed})
+
+
+def test_parts_that_share_an_edge_are_made_one() -> None:
     # OGC's simple features let parts touch in points alone
     with pytest.raises(InvalidAreaError, match="is not valid: Self-intersection"):
         Region(shapely.MultiPolygon([shapely.box(-90, 80, 0, 90), shapely.box(0, 80, 90, 90)]))
+    districts = several(
+        [box(121.0, 31.0, 121.2, 31.3)], [box(121.2, 31.1, 121.5, 31.2)], [box(122.0, 31.0, 122.1, 31.1)]
+    )
+    assert len(shapely.get_parts(districts.geometry)) == 2
+    for lat, lng, inside in (
+        (31.15, 121.2, True),
+        (31.15, 121.4, True),
+        (31.25, 121.3, False),
+        (31.05, 122.05, True),
+        (31.05, 121.9, False),
+    ):
+        assert holds(districts, lat, lng) is inside
+
+
+def test_parts_around_another_leave_no_gap() -> None:
+    ring = [box(121.0, 31.0, 121.3, 31.3), box(121.1, 31.1, 121.2, 31.2)]
+    assert several(ring, [box(121.1, 31.1, 121.2, 31.2)]).geometry.equals(shapely.box(121.0, 31.0, 121.3, 31.3))
+
+
+def test_parts_that_overlap_are_named() -> None:
+    with pytest.raises(InvalidAreaError, match="has parts 0 and 2, which overlap: make them one polygon"):
+        several([box(121.0, 31.0, 121.2, 31.3)], [box(123.0, 31.1, 123.5, 31.2)], [box(121.1, 31.1, 121.5, 31.2)])
+    with pytest.raises(InvalidAreaError, match="is not valid: Self-intersection"):
+        several([[(0.0, 0.0), (1.0, 1.0), (1.0, 0.0), (0.0, 1.0)]], [box(121.0, 31.0, 121.2, 31.3)])
 
 
 @settings(max_examples=200, deadline=None)

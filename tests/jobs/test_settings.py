@@ -45,6 +45,7 @@ def test_driving_may_be_told_to_take_as_long_at_all_hours() -> None:
         ("PAIDAN_PORT", "70000", "must lie between 0 and 65535"),
         ("PAIDAN_CLOCK", "sundial", "must be system or simulated"),
         ("PAIDAN_TIMEZONE", "Shanghai", "must be an IANA name"),
+        ("PAIDAN_TIMEZONE", "localtime", "must be an IANA name"),
         ("PAIDAN_SPEED_KMH", "0", "must be above 0"),
         ("PAIDAN_DETOUR", "0.5", "must lie between 1 and 10"),
         ("PAIDAN_TIME_OF_DAY", "rush hour", "is not JSON"),

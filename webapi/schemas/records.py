@@ -102,7 +102,11 @@ _POLICY_FIELDS = {
     "rating_prior_weight": number("How many reviews that belief is worth.", 0, MAX_REVIEWS, default=0.0),
     "newcomer_reviews": whole("Whoever has fewer reviews is a newcomer; 0: nobody is.", 0, MAX_REVIEWS, default=0),
     "newcomer_orders": whole(
-        "How many orders in each shift of a newcomer `rating_star` does not count.", 0, MAX_ORDERS, default=0
+        "How many orders in each shift of a newcomer `rating_star` does not count; above 0, newcomers are not sent to "
+        "emergencies either (rule `urgent_for_newcomer`).",
+        0,
+        MAX_ORDERS,
+        default=0,
     ),
 }
 _IN_FORCE = {"type": "boolean", "description": "Whether it rules; one policy does at any time."}
