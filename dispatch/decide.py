@@ -20,7 +20,15 @@ from dispatch.relaxing import relaxations
 MAX_REJECTED = 50
 
 
-def decide(problem: Problem, order_id: str, *, seed: int = 0, routes: int = 1, relax: bool = True) -> Decision:
+def decide(  # noqa: PLR0913 - what is asked, and four ways to ask for more or less of the answer
+    problem: Problem,
+    order_id: str,
+    *,
+    seed: int = 0,
+    routes: int = 1,
+    relax: bool = True,
+    candidates: int = MAX_CANDIDATES,
+) -> Decision:
     """Give out one order against the plan in force.
 
     Parameters
@@ -33,6 +41,8 @@ def decide(problem: Problem, order_id: str, *, seed: int = 0, routes: int = 1, r
         For how many of the best candidates the day is told as it would be.
     relax
         If nobody can, is it told what would have to give way?
+    candidates
+        How many of those who can are listed at most, from 1.
 
     Raises
     ------
@@ -43,7 +53,8 @@ def decide(problem: Problem, order_id: str, *, seed: int = 0, routes: int = 1, r
     """
     i = order_number(problem, order_id)
     require_alone(problem.orders[i])
-    asked = Asked(problem, lay_out(problem, asked=(i,), without=i), i, blank_answers(len(problem.technicians)))
+    answers = blank_answers(len(problem.technicians), exact=candidates)
+    asked = Asked(problem, lay_out(problem, asked=(i,), without=i), i, answers)
     evaluate(asked.p, i, asked.answers, True)
     able = ranked(asked)
     refused = nearest_first(asked, [int(k) for k in np.flatnonzero(asked.answers.each["route"] == NOBODY)])
@@ -52,7 +63,7 @@ def decide(problem: Problem, order_id: str, *, seed: int = 0, routes: int = 1, r
         order=order_id,
         outcome="assigned" if reason is None else "unassigned",
         reason=reason,
-        candidates=tuple(candidate(asked, k, n, n < routes) for n, k in enumerate(able[:MAX_CANDIDATES])),
+        candidates=tuple(candidate(asked, k, n, n < routes) for n, k in enumerate(able[:candidates])),
         rejected=tuple(refusal(asked, k) for k in refused[:MAX_REJECTED]),
         rejected_counts=count_rules(asked, refused[MAX_REJECTED:]),
         policy=problem.policy.name,

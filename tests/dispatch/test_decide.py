@@ -231,6 +231,12 @@ def test_who_might_at_all() -> None:
     assert eligible(problem, "a") == ("t1", "t3")
 
 
+def test_how_many_are_listed() -> None:
+    problem = problem_of(*(technician(f"t{k:02}") for k in range(23)), order("a"))
+    assert [len(decide(problem, "a", candidates=many).candidates) for many in (1, 23, 40)] == [1, 23, 23]
+    assert len(decide(problem, "a").candidates) == 20
+
+
 def test_no_such_order() -> None:
     with pytest.raises(UnknownOrderError, match="'z' is not one of the 1 orders"):
         decide(problem_of(order("a")), "z")
