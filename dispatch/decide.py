@@ -10,10 +10,10 @@ from dispatch.answers import MAX_CANDIDATES, blank_answers
 from dispatch.arrays import NOBODY
 from dispatch.candidates import candidate, ranked
 from dispatch.decision import Decision
-from dispatch.errors import require_alone
 from dispatch.evaluator import evaluate
 from dispatch.layout import lay_out, order_number
 from dispatch.model import Problem
+from dispatch.open_orders import require_open
 from dispatch.refusals import Asked, count_rules, nearest_first, refusal
 from dispatch.relaxing import relaxations
 
@@ -50,9 +50,11 @@ def decide(  # noqa: PLR0913 - what is asked, and four ways to ask for more or l
         If the problem holds no order of that id.
     NotSupportedError
         If it takes a crew, or comes after another.
+    FrozenError
+        If it is under way or frozen in the plan in force.
     """
     i = order_number(problem, order_id)
-    require_alone(problem.orders[i])
+    require_open(problem, problem.orders[i])
     answers = blank_answers(len(problem.technicians), exact=candidates)
     asked = Asked(problem, lay_out(problem, asked=(i,), without=i), i, answers)
     evaluate(asked.p, i, asked.answers, True)
