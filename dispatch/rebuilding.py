@@ -39,7 +39,13 @@ class Change:
     position
         How many other stops come before it in the shift; ``None`` means the best place.
     start
-        When it is to start, whether or not anybody can be there by then; ``None`` means as early as may be.
+        When it is to start, whether or not anybody can be there by then: aware, whole seconds; ``None`` means as early
+        as may be.
+
+    Raises
+    ------
+    InvalidInputError
+        If `shift` or `position` is no integer from 0, or `start` no such datetime.
     """
 
     order: str
@@ -47,6 +53,32 @@ class Change:
     shift: int | None = None
     position: int | None = None
     start: datetime | None = None
+
+    def __post_init__(self) -> None:
+        faults = [*_counting_faults("shift", self.shift), *_counting_faults("position", self.position)]
+        faults += _instant_faults(self.start)
+        if faults:
+            raise InvalidInputError(faults)
+
+
+def _counting_faults(field: str, value: object) -> Iterator[Fault]:
+    if value is None:
+        return
+    if isinstance(value, bool) or not isinstance(value, int):
+        yield Fault(f"/{field}", "type", f"is {value!r}, must be an integer")
+    elif value < 0:
+        yield Fault(f"/{field}", "range", f"is {value}, must be at least 0")
+
+
+def _instant_faults(value: object) -> Iterator[Fault]:
+    if value is None:
+        return
+    if not isinstance(value, datetime):
+        yield Fault("/start", "type", f"is {value!r}, must be a datetime with an offset")
+    elif value.utcoffset() is None:
+        yield Fault("/start", "value", f"is {value.isoformat()}, must have an offset")
+    elif value.microsecond:
+        yield Fault("/start", "value", f"is {value.isoformat()}, must be in whole seconds")
 
 
 def taken_out(part: Problem, order: Order) -> Iterator[tuple[Route, ...]]:

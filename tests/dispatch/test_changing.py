@@ -7,6 +7,8 @@ in no route, which costs 2500 min.
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
+from typing import Any
 
 import pytest
 
@@ -281,3 +283,20 @@ def test_bad_questions() -> None:
         judge(day(technicians=(technician(), technician("t2", shifts=()))), Change(order="b", technician="t2"))
     with pytest.raises(NotSupportedError, match="order 'b' takes a crew"):
         judge(with_b(day(), crew=(Role(), Role())), Change(order="b", technician="t1"))
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "message"),
+    [
+        ("start", datetime(2026, 3, 2, 10), "/start: is 2026-03-02T10:00:00, must have an offset"),  # noqa: DTZ001
+        ("start", "10:00", "/start: is '10:00', must be a datetime with an offset"),
+        ("start", at("10:00:00.5"), "/start: is 2026-03-02T10:00:00.500000+08:00, must be in whole seconds"),
+        ("position", True, "/position: is True, must be an integer"),
+        ("position", -1, "/position: is -1, must be at least 0"),
+        ("shift", False, "/shift: is False, must be an integer"),
+    ],
+)
+def test_bad_values(field: str, value: Any, message: str) -> None:
+    with pytest.raises(InvalidInputError) as refused:
+        Change(order="b", technician="t1", **{field: value})
+    assert str(refused.value) == message
