@@ -155,7 +155,7 @@ def explain(
     order: Annotated[str | None, typer.Option("--order", metavar="ID", help="One order; else the whole plan.")] = None,
     lang: Language = Lang.en,
 ) -> None:
-    """Why this technician, and why none of the others? A whole plan takes 5 ms an order, 30 for each left out."""
+    """Why this technician, and why none of the others? A whole plan takes 10 ms an order, 30 for each left out."""
     given, stated = both_given(problem, plan)
     if order is not None:
         require_order(given, order)

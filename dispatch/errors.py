@@ -6,6 +6,7 @@
   - UnknownOrderError       an order id that the problem does not hold
   - UnknownTechnicianError  a technician id that the problem does not hold
   - NotSupportedError       a question that the engine does not answer yet
+  - FrozenError             an order that keeps its place in the plan in force
 """
 
 from __future__ import annotations
@@ -79,6 +80,12 @@ class NotSupportedError(DispatchError):
     """A question that is well put, but that the engine does not answer yet."""
 
     code = "not_supported"
+
+
+class FrozenError(DispatchError):
+    """An order that is under way or frozen where it stands: nobody decides it anew."""
+
+    code = "frozen"
 
 
 def require_alone(order: Order) -> None:

@@ -13,8 +13,9 @@ from itertools import pairwise
 
 from dispatch.asking import Question
 from dispatch.decision import Candidate
-from dispatch.errors import TooLargeError, require_alone
+from dispatch.errors import TooLargeError
 from dispatch.model import Order, Problem
+from dispatch.open_orders import require_open
 from dispatch.relaxing.narrowing import narrowed
 from dispatch.relaxing.variants import bare, order_of, with_order
 from dispatch.screen import eligible
@@ -76,6 +77,8 @@ def slots(
         If the problem holds no order of that id.
     NotSupportedError
         If the order takes a crew, or comes after another.
+    FrozenError
+        If it is under way or frozen in the plan in force.
     TooLargeError
         If there are more than `MAX_SLOTS` to decide.
     ValueError
@@ -84,7 +87,7 @@ def slots(
     if not MIN_LENGTH_S <= length_s <= DAY_S:
         raise ValueError(f"length_s is {length_s}, must lie between {MIN_LENGTH_S} and {DAY_S}")
     order = order_of(problem, order_id)
-    require_alone(order)
+    require_open(problem, order)
     part = narrowed(problem, order_id, eligible(bare(problem, order), order_id))
     pieces = _pieces(part, order, length_s, between)
     if not pieces:

@@ -86,6 +86,16 @@ def test_what_hangs_together_is_not_decided_yet(
     assert ended.err.count("\n") == 1
 
 
+@pytest.mark.parametrize("command", ["assign", "slots"])
+def test_what_is_frozen_is_not_decided_anew(command: str, tmp_path: Path) -> None:
+    case = CASES["58-frozen-kept"]
+    problem = write(tmp_path / "p.json", case["problem"])
+    ended = run(command, problem, "--order", case["problem"]["plan"]["routes"][0]["stops"][0]["order"])
+    assert (ended.code, ended.out) == (2, "")
+    assert ended.err.startswith("paidan: order a: technician t1 ")
+    assert ended.err.endswith(": it keeps its place, and is not decided anew\n")
+
+
 @pytest.mark.parametrize(("case", "words"), [(CREW, "a crew of 2"), (AFTER, "b comes after it")])
 def test_what_hangs_together_is_explained_as_it_stands(case: dict[str, Any], words: str, tmp_path: Path) -> None:
     files = write(tmp_path / "p.json", case["problem"]), write(tmp_path / "q.json", case["plan"])

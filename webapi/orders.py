@@ -82,8 +82,10 @@ def read(id: str) -> Response:  # noqa: A002
 @promises(
     Operation(
         summary="Ask who could serve an order",
-        description="What a decision would be now, as if the order were not given out; nothing is changed by asking.",
+        description="What a decision would be now, as if the order were not given out; nothing is changed by asking. "
+        "An order that is under way is refused (409).",
         answers={200: "Candidates"},
+        problems=(409,),
     )
 )
 def candidates(id: str) -> Response:  # noqa: A002

@@ -13,7 +13,7 @@ from flask import Flask, Response, request
 from sqlalchemy.exc import DBAPIError
 from werkzeug.exceptions import HTTPException
 
-from dispatch.errors import Fault, InvalidInputError, TooLargeError
+from dispatch.errors import Fault, FrozenError, InvalidInputError, TooLargeError
 from geo.errors import GeoError
 from operations.errors import (
     ConflictError,
@@ -142,6 +142,7 @@ TABLE: tuple[tuple[type[Exception], Telling], ...] = (
     (RequestError, _refused),
     (NotFoundError, lambda fault: Problem(status=404, code="not_found", detail=str(fault))),
     (ConflictError, _conflict),
+    (FrozenError, lambda fault: Problem(status=409, code=fault.code, detail=str(fault))),
     (PreconditionFailedError, lambda fault: Problem(status=412, code=fault.code, detail=str(fault))),
     (InvalidRequestError, _faulty),
     (InvalidInputError, _faulty),

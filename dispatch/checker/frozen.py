@@ -10,12 +10,13 @@ in force in one of these, is departed to at or after `now` and starts at or afte
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from dispatch.checker.driving import latest_departure
 from dispatch.checker.facts import Facts, RoleKey
 from dispatch.checker.report import Violation
 from dispatch.checker.walk import Visit, Walk, walk_of
+from dispatch.model import Problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,17 @@ class Standing:
     def order(self) -> str:
         """Id of the order."""
         return self.key[0]
+
+
+def frozen_text(problem: Problem, order_id: str) -> str | None:
+    """Why an order must stay where the plan in force has it; ``None`` if it may be moved, or is in no route."""
+    held = tuple(route for route in problem.routes if any(stop.order == order_id for stop in route.stops))
+    if not held:
+        return None
+    facts = Facts.of(replace(problem, routes=held))
+    standings = (standing for route in held for standing in _standings(facts, walk_of(facts, route)))
+    found = (one for one in standings if one.order == order_id and _is_frozen(facts, one))
+    return next((_why(facts, one)[2] for one in found), None)
 
 
 def frozen_violations(facts: Facts, walks: Iterable[Walk]) -> Iterator[Violation]:
@@ -95,20 +107,26 @@ def _is_frozen(facts: Facts, standing: Standing) -> bool:
 
 def _changed(facts: Facts, old: Standing, is_present: bool) -> Violation:
     what = "is planned otherwise" if is_present else "is not in the plan"
-    if old.departs < facts.now:
-        observed, bound = old.departs, facts.now
-        why = f"is under way since {facts.words(observed)}, before now {facts.words(bound)}"
-    else:
-        observed, bound = old.start, facts.frozen_before or 0
-        why = f"starts {facts.words(observed)}, frozen before {facts.words(bound)}"
+    observed, bound, why = _why(facts, old)
     return Violation(
         rule="frozen",
         order=old.order,
         technician=old.technician,
         observed=facts.instant(observed) if is_present else None,
         bound=facts.instant(bound),
-        message=f"order {old.order}: technician {old.technician} {why}, but the order {what}",
+        message=f"{why}, but the order {what}",
     )
+
+
+def _why(facts: Facts, old: Standing) -> tuple[int, int, str]:
+    """What freezes a stop: the second seen, the bound that it lies before, and both in words."""
+    if old.departs < facts.now:
+        observed, bound = old.departs, facts.now
+        words = f"is under way since {facts.words(observed)}, before now {facts.words(bound)}"
+    else:
+        observed, bound = old.start, facts.frozen_before or 0
+        words = f"starts {facts.words(observed)}, frozen before {facts.words(bound)}"
+    return observed, bound, f"order {old.order}: technician {old.technician} {words}"
 
 
 def _too_soon(facts: Facts, new: Standing) -> Iterator[Violation]:

@@ -32,7 +32,7 @@ def require_legal(problem: Problem, plan: Plan) -> Cost:
 
 
 def ask_anew(standing: Standing, before: tuple[Route, ...], order_id: str) -> Decision:
-    """Decide an order as if it were not in the plan, all else as it stands.
+    """Decide an order as if it were not in the plan, all else as it stands; everybody who can is listed.
 
     Parameters
     ----------
@@ -41,11 +41,12 @@ def ask_anew(standing: Standing, before: tuple[Route, ...], order_id: str) -> De
         the order itself; that other stops would move is left out.
     """
     problem = standing.problem
-    weights = problem.policy.weights
+    weights, everybody = problem.policy.weights, max(1, len(problem.technicians))
     if not any(weights.get(name) for name in _CHANGES):
-        return decide(problem, order_id)
+        return decide(problem, order_id, candidates=everybody)
     calm = {name: 0.0 if name in _CHANGES else weight for name, weight in weights.items()}
-    decision = decide(replace(problem, policy=replace(problem.policy, weights=calm)), order_id)
+    calmed = replace(problem, policy=replace(problem.policy, weights=calm))
+    decision = decide(calmed, order_id, candidates=everybody)
     told = next(((route, stop) for route in before for stop in route.stops if stop.order == order_id), None)
     return _ranked(decision, problem, tuple(_with_changes(one, told, problem) for one in decision.candidates))
 

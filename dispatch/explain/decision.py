@@ -37,7 +37,11 @@ _TEXTS: Mapping[str, Pair] = {
         "{rank}. {who}, {when}: {total} min, the same; equals go by id",
         "{rank}. {who}，{when}：{total} 分钟，代价相同，按编号取先",
     ),
-    "others": ("… and {many} more who can, at a higher price", "……另有 {many} 人能接，代价更高"),
+    "others": ("… and {many} more who can, at no lower price", "……另有 {many} 人能接，代价不比他们低"),
+    "others or more": (
+        "… and at least {many} more who can, at no lower price",
+        "……至少另有 {many} 人能接，代价不比他们低",
+    ),
     "cannot": ("Who could not, and why:", "不能接的人及原因："),
     "rule": ("{many} × {rule}: {examples}", "{many} 人{rule}：{examples}"),
     "counted": ("{many} × {rule}", "{many} 人{rule}"),
@@ -49,7 +53,7 @@ _TEXTS: Mapping[str, Pair] = {
 _SEMICOLON: Pair = ("; ", "；")
 
 
-def tell(decision: Decision, problem: Problem, lang: str) -> str:
+def tell(decision: Decision, problem: Problem, lang: str, *, everybody: bool = False) -> str:
     """One decision told in full: who was chosen and why, who came next, who could not.
 
     Parameters
@@ -58,8 +62,11 @@ def tell(decision: Decision, problem: Problem, lang: str) -> str:
         About an order of `problem`.
     lang
         ``"en"`` or ``"zh"``.
+    everybody
+        Does the decision list everybody who can, or may there be more of them than `MAX_CANDIDATES`?
     """
     which = number(lang)
+    cut = not everybody and len(decision.candidates) >= MAX_CANDIDATES
     best = decision.candidates[0] if decision.candidates else None
     day = (problem.horizon.instant(problem.horizon.second(problem.now)) if best is None else best.start).date()
     if decision.chosen is not None:
@@ -67,7 +74,7 @@ def tell(decision: Decision, problem: Problem, lang: str) -> str:
         head = _TEXTS["goes"][which].format(order=decision.order, who=who_of(decision.chosen), when=when)
     else:
         head = _TEXTS["stays"][which].format(order=decision.order, reason=reason_text(decision.reason or "", lang))
-    return "\n".join((head, *_grounds(decision, problem, lang, day)))
+    return "\n".join((head, *_grounds(decision, problem, lang, (day, cut))))
 
 
 def who_of(candidate: Candidate) -> str:
@@ -89,11 +96,11 @@ def counted_text(rule: str, many: int, lang: str) -> str:
     return _TEXTS["counted"][number(lang)].format(many=many, rule=rule_text(rule, lang))
 
 
-def _grounds(decision: Decision, problem: Problem, lang: str, day: date) -> Iterator[str]:
-    """All lines but the first."""
-    which = number(lang)
+def _grounds(decision: Decision, problem: Problem, lang: str, given: tuple[date, bool]) -> Iterator[str]:
+    """All lines but the first, given the day and whether the candidates are cut off."""
+    which, (day, cut) = number(lang), given
     if decision.candidates:
-        yield from _choice(decision, problem, lang)
+        yield from _choice(decision, problem, lang, cut)
     if decision.rejected or decision.rejected_counts:
         yield _TEXTS["cannot"][which]
         yield from _refusals(decision, lang, day)
@@ -104,7 +111,7 @@ def _grounds(decision: Decision, problem: Problem, lang: str, day: date) -> Iter
         yield from (f"  {relaxation_text(relaxation, lang)}" for relaxation in decision.relaxations[:MAX_HELP])
 
 
-def _choice(decision: Decision, problem: Problem, lang: str) -> Iterator[str]:
+def _choice(decision: Decision, problem: Problem, lang: str, cut: bool) -> Iterator[str]:
     """The best candidate's price by term, and how much more those behind would cost, by term."""
     which, policy = number(lang), problem.policy
     best, behind = decision.candidates[0], decision.candidates[1:]
@@ -116,7 +123,8 @@ def _choice(decision: Decision, problem: Problem, lang: str) -> Iterator[str]:
         yield _TEXTS["price"][which].format(who=who_of(best), total=total, bound=f"{bound:.{digits}f}")
     else:
         key = "best" if behind else "only"
-        yield _TEXTS[key][which].format(who=who_of(best), total=total, many=_many(decision))
+        many = f"{len(decision.candidates)}+" if cut else str(len(decision.candidates))
+        yield _TEXTS[key][which].format(who=who_of(best), total=total, many=many)
     notes = term_notes(best.cost, policy, _technician(problem, best), lang)
     for name, minutes in adding_up(best.cost, digits).items():
         yield f"  {minutes:+10.{digits}f}  {term_text(name, lang)}{notes[name]}"
@@ -133,7 +141,7 @@ def _choice(decision: Decision, problem: Problem, lang: str) -> Iterator[str]:
             terms=terms,
         )
     if len(behind) > MAX_TOLD:
-        yield "  " + _TEXTS["others"][which].format(many=len(behind) - MAX_TOLD)
+        yield "  " + _TEXTS["others or more" if cut else "others"][which].format(many=len(behind) - MAX_TOLD)
 
 
 def _refusals(decision: Decision, lang: str, day: date) -> Iterator[str]:
@@ -165,9 +173,3 @@ def _technician(problem: Problem, candidate: Candidate) -> Technician | None:
     if len(candidate.technicians) != 1:
         return None
     return next((one for one in problem.technicians if one.id == candidate.technicians[0]), None)
-
-
-def _many(decision: Decision) -> str:
-    """How many could: a decision lists no more than `MAX_CANDIDATES` of them."""
-    many = len(decision.candidates)
-    return f"{many}+" if many >= MAX_CANDIDATES else str(many)

@@ -31,9 +31,9 @@ _TEXTS: Mapping[str, Pair] = {
         "The plan chose {who}, who costs {more} min more for this order alone: {terms}.",
         "方案选了 {who}：单看此单要多 {more} 分钟（{terms}）。",
     ),
-    "elsewhere": (
-        "{who}, who has it in the plan, is not among the {many} best.",
-        "方案里的 {who} 不在最好的 {many} 人之列。",
+    "gone": (
+        "Asked anew, it finds no place with {who}, who has it in the plan.",
+        "重新来问，方案里的 {who} 那里已排不下。",
     ),
     "room": ("There is room for it: the plan could be better.", "其实排得下：这个方案还可以更好。"),
 }
@@ -67,7 +67,7 @@ def explain_order(problem: Problem, plan: Plan, order_id: str, lang: str) -> str
     if lock is not None:
         lines.append(_TEXTS["locked"][which].format(why=lock))
     decision = with_relaxations(standing, ask_anew(standing, problem.routes, order_id))
-    lines += ["", _TEXTS["asked"][which], tell(decision, standing.problem, lang), ""]
+    lines += ["", _TEXTS["asked"][which], tell(decision, standing.problem, lang, everybody=True), ""]
     verdict = _verdict(decision, held[0][0].technician if held else None, problem.policy, lang)
     return "\n".join((*lines, verdict)).rstrip()
 
@@ -100,4 +100,4 @@ def _verdict(decision: Decision, holder: str | None, policy: Policy, lang: str) 
             digits = digits_of((candidate.cost, candidates[0].cost))
             terms = differences(more, policy, digits, lang) or "0"
             return _TEXTS["moved"][which].format(who=holder, more=f"{more.total_min:.{digits}f}", terms=terms)
-    return _TEXTS["elsewhere"][which].format(who=holder, many=len(candidates))
+    return _TEXTS["gone"][which].format(who=holder)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from dispatch.decision import Candidate, Decision
-from dispatch.evaluator.answers import MAX_CANDIDATES
 from dispatch.explain.asking import ask_anew, require_legal, with_relaxations
 from dispatch.explain.decision import counted_text, rule_counts, who_of
 from dispatch.explain.prices import adding_up, difference, differences, digits_of, stars_text, term_notes
@@ -47,7 +46,6 @@ _TEXTS: Mapping[str, Pair] = {
         "{who} at {start} would be {more} min cheaper for this order alone: {terms}",
         "单看此单，{who}（{start}）可省 {more} 分钟：{terms}",
     ),
-    "elsewhere": ("{many} others would be cheaper for this order alone", "单看此单，另有 {many} 人代价更小"),
     "gone": ("asked anew, it finds no place with this technician", "重新来问，这位师傅这里已排不下"),
     "only": ("nobody else can: {rules}", "别人都接不了：{rules}"),
     "alone": ("there is nobody else", "没有别的师傅"),
@@ -161,8 +159,7 @@ def _stop(problem: Problem, standing: Standing, place: tuple[Route, Stop], asked
     others = [one for one in decision.candidates if one is not holder]
     lock = standing.lock_text(stop.order, lang)
     if holder is None:
-        many = len(others)
-        yield _TEXTS["elsewhere" if many >= MAX_CANDIDATES else "gone"][which].format(many=many)
+        yield _TEXTS["gone"][which]
         return
     digits = digits_of((holder.cost, *(one.cost for one in others[:1])))
     price = _price_text(holder, digits, lang)

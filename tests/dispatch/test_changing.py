@@ -7,6 +7,8 @@ in no route, which costs 2500 min.
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
+from typing import Any
 
 import pytest
 
@@ -15,7 +17,8 @@ from dispatch.checker import Violation
 from dispatch.decide import decide
 from dispatch.errors import InvalidInputError, NotSupportedError, UnknownOrderError, UnknownTechnicianError
 from dispatch.model import Lock, Policy, Problem, Role, Route
-from tests.dispatch.conftest import at, order, problem_of, route, shift, stop, technician, told, window
+from scheduling.spans import Shift
+from tests.dispatch.conftest import absence, at, due, order, problem_of, route, shift, stop, technician, told, window
 
 IN_FORCE = route("09:00", "09:30", stop("a", "09:10", "09:20"))
 
@@ -104,6 +107,48 @@ def test_dragged_to_a_time_at_which_nobody_can_be_there() -> None:
     (found,) = verdict.routes
     assert starts(found) == [("a", "09:10:00"), ("b", "09:15:00")]
     assert (found.stops[1].arrive, found.back) == (at("09:25"), at("09:40"))  # 09:15 + 600 s + 900 s home
+
+
+def with_lunch() -> Problem:
+    """t1 has an hour of lunch to begin from 11:30 to 13:00, and nothing else to do."""
+    lunch = technician(shifts=(shift(breaks=(due("11:30", "13:00", 3600),)),))
+    return day(technicians=(lunch,), routes=())
+
+
+def test_dragged_to_a_time_too_early_before_lunch() -> None:
+    # 900 s from home, which t1 leaves at 08:00: 08:15 is the earliest, and legal
+    broken = only(judge(with_lunch(), Change(order="b", technician="t1", start=at("08:02"))))
+    assert (broken.rule, broken.observed, broken.bound) == ("overlap", told("08:02"), told("08:15"))
+    assert judge(with_lunch(), Change(order="b", technician="t1", start=at("08:15"))).legal
+
+
+def test_dragged_before_the_shift() -> None:
+    # in time for 07:00 t1 would leave at 06:45; a keeps its start, whichever place is asked for
+    for problem in (with_lunch(), day()):
+        verdict = judge(problem, Change(order="b", technician="t1", start=at("07:00")))
+        broken = only(verdict)
+        assert (broken.rule, broken.observed, broken.bound) == ("off_shift", told("06:45"), told("08:00"))
+        assert (verdict.routes[0].stops[0].order, verdict.touched) == ("b", ())
+
+
+def test_dragged_to_before_the_days_work_can_begin() -> None:
+    # nothing is before the origin: t1 leaves home at 00:00 and is there at 00:15
+    verdict = judge(with_lunch(), Change(order="b", technician="t1", start=at("00:05")))
+    bounds = {each.rule: each.bound for each in verdict.violations}
+    assert bounds == {"off_shift": told("08:00"), "overlap": told("00:15")}
+
+
+def test_dragged_into_an_absence() -> None:
+    away = technician(absences=(absence("10:00", "11:00"),))
+    broken = only(judge(day(technicians=(away,)), Change(order="b", technician="t1", start=at("10:30"))))
+    assert (broken.rule, broken.order, broken.bound) == ("absent", "b", told("10:00"))
+
+
+def test_dragged_to_the_nearest_shift() -> None:
+    # 20:00 lies three hours after the one shift, and 12 before the other
+    late = technician(shifts=(shift(), Shift(at("08:00").replace(day=3), at("17:00").replace(day=3))))
+    verdict = judge(day(technicians=(late,), routes=()), Change(order="b", technician="t1", start=at("20:00")))
+    assert (verdict.routes[0].shift, only(verdict).rule) == (0, "off_shift")
 
 
 def test_dragged_out_of_its_window() -> None:
@@ -238,3 +283,20 @@ def test_bad_questions() -> None:
         judge(day(technicians=(technician(), technician("t2", shifts=()))), Change(order="b", technician="t2"))
     with pytest.raises(NotSupportedError, match="order 'b' takes a crew"):
         judge(with_b(day(), crew=(Role(), Role())), Change(order="b", technician="t1"))
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "message"),
+    [
+        ("start", datetime(2026, 3, 2, 10), "/start: is 2026-03-02T10:00:00, must have an offset"),  # noqa: DTZ001
+        ("start", "10:00", "/start: is '10:00', must be a datetime with an offset"),
+        ("start", at("10:00:00.5"), "/start: is 2026-03-02T10:00:00.500000+08:00, must be in whole seconds"),
+        ("position", True, "/position: is True, must be an integer"),
+        ("position", -1, "/position: is -1, must be at least 0"),
+        ("shift", False, "/shift: is False, must be an integer"),
+    ],
+)
+def test_bad_values(field: str, value: Any, message: str) -> None:
+    with pytest.raises(InvalidInputError) as refused:
+        Change(order="b", technician="t1", **{field: value})
+    assert str(refused.value) == message

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
 
 from dispatch.decide import decide
 from dispatch.decision import Decision, FailedRule
-from dispatch.errors import UnknownOrderError
+from dispatch.errors import FrozenError, UnknownOrderError
 from dispatch.model import Policy, Route, Stop
 from dispatch.screen import eligible
 from tests.dispatch.conftest import absence, at, order, problem_of, shift, technician, told, window
@@ -219,6 +220,22 @@ def test_a_visit_under_way_is_left_alone() -> None:
     assert [stop.order for stop in chosen.route.stops] == ["b", "a"]
 
 
+def test_what_cannot_be_moved_is_not_decided_anew() -> None:
+    # a in force starts at 09:10, and t1 sets off to it at 09:00
+    problem = problem_of(technician(), technician("t2"), order("a"), order("b", 2), routes=(IN_FORCE,))
+    asked = "it keeps its place, and is not decided anew"
+    frozen = replace(problem, frozen_before=at("09:10:01"))
+    bound = "starts 2026-03-02 09:10:00+08:00, frozen before 2026-03-02 09:10:01+08:00"
+    with pytest.raises(FrozenError, match=re.escape(f"order a: technician t1 {bound}: {asked}")):
+        decide(frozen, "a")
+    begun = "is under way since 2026-03-02 09:00:00+08:00, before now 2026-03-02 09:00:01+08:00"
+    with pytest.raises(FrozenError, match=re.escape(f"order a: technician t1 {begun}: {asked}")):
+        decide(replace(problem, now=at("09:00:01")), "a")
+    assert decide(frozen, "b").chosen is not None
+    for open_still in (replace(problem, frozen_before=at("09:10")), replace(problem, now=at("09:00"))):
+        assert decide(open_still, "a").chosen is not None
+
+
 def test_a_second_shift_is_another_chance() -> None:
     split = technician(shifts=(shift("08:00", "09:00"), shift("13:00", "17:00")))
     chosen = decide(problem_of(split, order("a", windows=(window("13:00", "15:00"),))), "a").chosen
@@ -229,6 +246,12 @@ def test_a_second_shift_is_another_chance() -> None:
 def test_who_might_at_all() -> None:
     problem = problem_of(technician(), technician("t2", active=False), technician("t3", shifts=()), order("a"))
     assert eligible(problem, "a") == ("t1", "t3")
+
+
+def test_how_many_are_listed() -> None:
+    problem = problem_of(*(technician(f"t{k:02}") for k in range(23)), order("a"))
+    assert [len(decide(problem, "a", candidates=many).candidates) for many in (1, 23, 40)] == [1, 23, 23]
+    assert len(decide(problem, "a").candidates) == 20
 
 
 def test_no_such_order() -> None:

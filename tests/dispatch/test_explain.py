@@ -84,6 +84,32 @@ def test_many_are_counted_and_a_few_named() -> None:
     assert "and 117 more" in text
 
 
+def crowd(many: int) -> Problem:
+    """So many technicians who can serve a for 20 min each, t00 for 26."""
+    them = [technician(f"t{k:02}", rating=5.0 if k else 4.0) for k in range(many)]
+    return problem_of(*them, order("a", 1), policy=POLICY)
+
+
+def test_a_decision_that_lists_no_more_than_twenty_does_not_say_how_many_can() -> None:
+    problem = crowd(26)
+    lines = tell(decide(problem, "a"), problem, "en").splitlines()
+    assert lines[1] == "Of 20+ who can, t01 costs least, 20.00 min:"
+    assert lines[-1] == "  … and at least 16 more who can, at no lower price"
+
+
+def test_whoever_holds_an_order_is_told_beyond_the_twentieth() -> None:
+    problem, plan = crowd(26), plan_of(replace(ONE_STOP, technician="t00"))
+    lines = explain(problem, plan, "a", "en").splitlines()
+    assert "Of 26 who can, t01 costs least, 20.00 min:" in lines
+    assert "  … and 22 more who can, at no lower price" in lines
+    assert lines[-1] == "The plan chose t00, who costs 6.00 min more for this order alone: 1 star worse = +6.00."
+    lines = explain(problem, plan, None, "en").splitlines()
+    assert lines[5:7] == [
+        "  08:10–08:20  a  26.00 min: driving 20.00, stars short of five 6.00",
+        "      t01 at 08:10 would be 6.00 min cheaper for this order alone: 1 star better = -6.00",
+    ]
+
+
 def test_shown_terms_add_up_to_the_shown_total() -> None:
     # thirds of a minute: 0.333… + 0.333… + … do not round to what their sum rounds to
     weights = {"travel_min": 1 / 3, "rating_star": 1 / 7, "response_min": 1 / 9}

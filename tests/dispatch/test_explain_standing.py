@@ -176,6 +176,25 @@ def test_what_a_change_costs_may_be_more_than_leaving_the_order_out() -> None:
     )  # fmt: skip
 
 
+def test_the_technician_as_planned_is_found_behind_twenty_others() -> None:
+    """Everybody drives 20 min; t99 pays 15 for the shift besides, each of the 25 others 500 for the change."""
+    weights = {"travel_min": 1.0, "technician_changed": 500.0}
+    others = [technician(f"t{k:02}") for k in range(25)]
+    before = replace(ONE_STOP, technician="t99")
+    problem = problem_of(
+        *others,
+        technician("t99", fixed_cost_min=15.0),
+        order("a", 1),
+        routes=(before,),
+        policy=Policy(name="p", weights=weights),
+    )
+    assert lines_of(problem, plan_of(before), None)[5:7] == [
+        "08:10–08:20  a  35.00 min: driving 20.00, shifts put to use 15.00",
+        "next t00 at 08:10, 485.00 min more: another technician than planned = +500.00, no shift put to use = -15.00",
+    ]
+    assert explain(problem, plan_of(before), "a", "en").endswith("That is who has it.")
+
+
 # --- stars --------------------------------------------------------------------------------------------------------
 
 

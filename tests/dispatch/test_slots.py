@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from dispatch.errors import NotSupportedError, TooLargeError, UnknownOrderError
+from dispatch.errors import FrozenError, NotSupportedError, TooLargeError, UnknownOrderError
 from dispatch.files.slots_file import slots_to_json
 from dispatch.model import After, Policy, Problem, Role, Route, Stop
 from dispatch.slots import Slot, slots
@@ -194,6 +194,14 @@ def test_bad_questions() -> None:
     always = technician(shifts=(Shift(at("00:00"), at("00:00") + timedelta(days=10)),))
     with pytest.raises(TooLargeError, match=r"14400, must be at most 5000: ask .* or narrow .* order 'c'"):
         slots(replace(problem, technicians=(always,)), "c", length_s=60)
+
+
+def test_what_cannot_be_moved_has_no_slots() -> None:
+    # b in force starts at 09:10
+    problem = problem_of(technician(), order("b"), routes=(IN_FORCE,), frozen_before=at("09:10:01"))
+    with pytest.raises(FrozenError, match=r"order b: technician t1 starts .* frozen before .*: it keeps its place"):
+        slots(problem, "b")
+    assert slots(replace(problem, frozen_before=at("09:10")), "b") != ()
 
 
 def test_as_json() -> None:

@@ -100,6 +100,16 @@ def test_candidates_change_nothing(running: Running) -> None:
     assert api.get("/v1/orders/o1").json == before
 
 
+def test_nobody_else_is_asked_about_once_somebody_is_under_way(running: Running) -> None:
+    api = crewed(running)
+    placed = api.post("/v1/orders", ORDER, Prefer="wait=30").json
+    later = {**ORDER, "created": placed["assignment"]["start"]}
+    assert api.post("/v1/orders", later).status_code == 202
+    refused = api.get("/v1/orders/o1/candidates")
+    assert (refused.status_code, refused.json["code"]) == (409, "frozen")
+    assert "order o1: technician t1 is under way since" in refused.json["detail"]
+
+
 def test_a_day_is_told_as_in_a_plan_file(running: Running) -> None:
     api = crewed(running)
     order = api.post("/v1/orders", ORDER, Prefer="wait=30").json
