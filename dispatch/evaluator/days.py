@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from dispatch.evaluator.arrays import NEVER, NOBODY, Arrays
+from dispatch.evaluator.arrays import ALWAYS, NEVER, NOBODY, Arrays
 from dispatch.evaluator.driving import base_s, home_base_s, home_metres, metres, same_place
 from dispatch.evaluator.fitting import bound_starts
 from dispatch.evaluator.gaps import FITS, next_gaps, open_breaks
@@ -13,7 +13,7 @@ from dispatch.evaluator.kernel import compiled, compiled_apart, compiled_entry
 from dispatch.evaluator.pauses import first_movable
 from dispatch.evaluator.pricing import total_time
 from dispatch.evaluator.timeline import PRICE, SETTLE, rested_s, run
-from dispatch.evaluator.visits import AS_IT_STANDS, place_before
+from dispatch.evaluator.visits import Insertion, place_before
 from dispatch.evaluator.windows import serves_s, start_until
 from dispatch.objectives import DISTANCE, price_min
 
@@ -80,10 +80,11 @@ def refresh(p: Arrays, r: int, since: int) -> bool:
     for b in range(first, last):
         p.breaks[b].trial_gap = since
         p.breaks[b].best_gap = NOBODY
+    changed = as_changed(p, r)
     best_min = math.inf
     mode = PRICE if first < last else SETTLE
     while True:
-        ended = run(p, r, AS_IT_STANDS, int(route.fixed), mode)
+        ended = run(p, r, changed, int(route.fixed), mode)
         if mode == SETTLE:
             route.legal = ended == FITS
             break
@@ -107,6 +108,15 @@ def refresh(p: Arrays, r: int, since: int) -> bool:
     bound_starts(p, r)
     note_force(p, r)
     return bool(route.legal)
+
+
+@compiled
+def as_changed(p: Arrays, r: int) -> Insertion:
+    """Route `r` as it stands, with how many seconds of service it has more than when it was last summed up."""
+    service_s = 0
+    for j in range(p.routes[r].first, p.routes[r].first + p.routes[r].count):
+        service_s += p.stops[j].service_s
+    return Insertion(NOBODY, ALWAYS, 0.0, 0.0, 0, 0, int(service_s - p.routes[r].service_s), 0, 0)
 
 
 @compiled

@@ -113,7 +113,11 @@ def freeze(p: Arrays, r: int, stated: bool) -> None:
 
 @compiled
 def left_at(p: Arrays, r: int, position: int, stated: bool) -> int:
-    """When does whoever works route `r` in force set off to the stop at `position`?"""
+    """When does whoever works route `r` in force set off to the stop at `position`?
+
+    Not before the stop before is done, even if the way takes longer than there is time: an order may have been taken
+    out from between.
+    """
     route = p.routes[r]
     if position == 0:
         return int(route.depart)
@@ -132,4 +136,4 @@ def left_at(p: Arrays, r: int, position: int, stated: bool) -> int:
     while a != NOBODY:
         departs = set_off(p, leg_s, p.absences[a].opens, (first, last))
         a = clash(p, k, departs, reach(p, departs, leg_s, first, last))
-    return departs
+    return int(max(departs, before.told + before.service_s))

@@ -286,8 +286,7 @@ def rested_s(p: Arrays, r: int, resumed: int, depart: int, back: int) -> tuple[i
     within_s, outside_s = 0, 0
     for b in range(p.routes[r].break_first, p.routes[r].break_last):
         begins = p.breaks[b].anew if b < resumed else p.breaks[b].trial_start
-        if begins >= depart and begins + p.breaks[b].duration_s <= back:
-            within_s += p.breaks[b].duration_s
-        else:
-            outside_s += p.breaks[b].duration_s
+        shared_s = max(0, min(begins + p.breaks[b].duration_s, back) - max(begins, depart))
+        within_s += shared_s
+        outside_s += p.breaks[b].duration_s - shared_s
     return within_s, outside_s
