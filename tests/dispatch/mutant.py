@@ -73,7 +73,7 @@ def with_attributes() -> None:
 
     blank = dispatch.evaluator.answers.blank_answers
     dispatch.layout.problem_rows.Arrays = lambda **fields: as_records(Arrays(**fields))  # type: ignore[assignment, misc]
-    dispatch.decide.blank_answers = lambda n: as_records(Answers(*blank(n)))  # type: ignore[attr-defined]
+    dispatch.decide.blank_answers = lambda n, exact: as_records(Answers(*blank(n, exact)))  # type: ignore[attr-defined]
 
 
 def play_days(seeds: Sequence[int]) -> tuple[dict[int, list[str]], str | None]:
