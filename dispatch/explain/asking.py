@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from dispatch.checker import check
+from dispatch.checker import Violation, check
 from dispatch.decide import decide
 from dispatch.decision import Candidate, Decision
 from dispatch.errors import Fault, InvalidInputError
@@ -27,8 +27,28 @@ def require_legal(problem: Problem, plan: Plan) -> Cost:
     """
     report = check(problem, Plan(routes=plan.routes))
     if not report.legal:
-        raise InvalidInputError([Fault("/routes", "value", violation.message) for violation in report.violations])
+        raise InvalidInputError([_fault(plan, violation) for violation in report.violations])
     return report.cost
+
+
+def _fault(plan: Plan, violation: Violation) -> Fault:
+    """A violation with its place in the plan: the stop that it concerns, else the route, else all of them."""
+    code = "unknown_id" if violation.rule == "unknown_id" else "value"
+    for n, route in enumerate(plan.routes):
+        if violation.technician not in (None, route.technician):
+            continue
+        for m, stop in enumerate(route.stops):
+            if stop.order == violation.order:
+                field = "/order" if violation.observed == stop.order else "/role"
+                at = f"/routes/{n}/stops/{m}"
+                return Fault(at + field if code == "unknown_id" else at, code, violation.message)
+        if violation.order is None and violation.technician is not None:
+            field = "/technician" if violation.observed == route.technician else "/shift"
+            if code == "value":
+                return Fault(f"/routes/{n}", code, violation.message)
+            if field == "/technician" or route.shift == violation.observed:
+                return Fault(f"/routes/{n}{field}", code, violation.message)
+    return Fault("/routes", code, violation.message)
 
 
 def ask_anew(standing: Standing, before: tuple[Route, ...], order_id: str) -> Decision:

@@ -125,17 +125,15 @@ def test_dragged_to_a_time_too_early_before_lunch() -> None:
 def test_dragged_before_the_shift() -> None:
     # in time for 07:00 t1 would leave at 06:45; a keeps its start, whichever place is asked for
     for problem in (with_lunch(), day()):
-        verdict = judge(problem, Change(order="b", technician="t1", start=at("07:00")))
-        broken = only(verdict)
+        broken = only(verdict := judge(problem, Change(order="b", technician="t1", start=at("07:00"))))
         assert (broken.rule, broken.observed, broken.bound) == ("off_shift", told("06:45"), told("08:00"))
         assert (verdict.routes[0].stops[0].order, verdict.touched) == ("b", ())
 
 
 def test_dragged_to_before_the_days_work_can_begin() -> None:
     # nothing is before the origin: t1 leaves home at 00:00 and is there at 00:15
-    verdict = judge(with_lunch(), Change(order="b", technician="t1", start=at("00:05")))
-    bounds = {each.rule: each.bound for each in verdict.violations}
-    assert bounds == {"off_shift": told("08:00"), "overlap": told("00:15")}
+    broken = judge(with_lunch(), Change(order="b", technician="t1", start=at("00:05"))).violations
+    assert {each.rule: each.bound for each in broken} == {"off_shift": told("08:00"), "overlap": told("00:15")}
 
 
 def test_dragged_into_an_absence() -> None:

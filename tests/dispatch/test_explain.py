@@ -10,8 +10,8 @@ import pytest
 from dispatch.decide import decide
 from dispatch.errors import InvalidInputError, UnknownOrderError
 from dispatch.explain import explain, tell
-from dispatch.model import Plan, Policy, Problem
-from tests.dispatch.conftest import ONE_STOP, TWO_STOPS, order, plan_of, problem_of, shift, technician, window
+from dispatch.model import Plan, Policy, Problem, Route
+from tests.dispatch.conftest import ONE_STOP, TWO_STOPS, order, plan_of, problem_of, shift, stop, technician, window
 
 POLICY = Policy(name="p", weights={"travel_min": 1.0, "rating_star": 6.0})
 
@@ -162,7 +162,23 @@ def test_what_a_plan_states_beside_its_routes_does_not_matter() -> None:
 
 def test_an_illegal_plan_and_an_unknown_order_are_refused() -> None:
     problem = problem_of(technician("t1", active=False), order("a", 1))
-    with pytest.raises(InvalidInputError, match="/routes: order a"):
+    with pytest.raises(InvalidInputError, match=r"^/routes/0/stops/0: order a"):
         explain(problem, plan_of(ONE_STOP), "a", "en")
     with pytest.raises(UnknownOrderError):
         explain(problem, Plan(routes=()), "zz", "en")
+
+
+@pytest.mark.parametrize(
+    ("wrong", "pointer"),
+    [
+        (replace(ONE_STOP, technician="t9"), "/routes/1/technician"),
+        (replace(ONE_STOP, shift=3), "/routes/1/shift"),
+        (replace(ONE_STOP, stops=(*ONE_STOP.stops, stop("zz", "08:20", "08:20"))), "/routes/1/stops/1/order"),
+        (replace(ONE_STOP, stops=(stop("a", "08:10", "08:20", role=2),)), "/routes/1/stops/0/role"),
+    ],
+)
+def test_what_a_plan_names_and_the_problem_lacks_is_told_with_its_place(wrong: Route, pointer: str) -> None:
+    first = Route(technician="t1", shift=0, depart=ONE_STOP.depart, back=ONE_STOP.depart, stops=())
+    with pytest.raises(InvalidInputError) as refused:
+        explain(problem_of(), plan_of(first, wrong), "a", "en")
+    assert (pointer, "unknown_id") in [(fault.pointer, fault.code) for fault in refused.value.faults]

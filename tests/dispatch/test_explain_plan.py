@@ -234,7 +234,7 @@ def test_a_plan_for_nobody() -> None:
 
 def test_an_illegal_plan_is_refused() -> None:
     problem = problem_of(technician("t1", active=False), order("a", 1))
-    with pytest.raises(InvalidInputError, match="/routes: order a"):
+    with pytest.raises(InvalidInputError, match=r"^/routes/0/stops/0: order a"):
         explain(problem, plan_of(ONE_STOP), None, "en")
 
 
