@@ -192,7 +192,9 @@ def test_bad_questions() -> None:
         slots(problem, "c", length_s=59)
     # ten days and nights of minutes would be 14 400
     always = technician(shifts=(Shift(at("00:00"), at("00:00") + timedelta(days=10)),))
-    with pytest.raises(TooLargeError, match=r"14400, must be at most 5000: ask for longer ones, or narrow .* order 'c'"):
+    with pytest.raises(
+        TooLargeError, match=r"14400, must be at most 5000: ask for longer ones, or narrow .* order 'c'"
+    ):
         slots(replace(problem, technicians=(always,)), "c", length_s=60)
 
 
