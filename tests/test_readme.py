@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shlex
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ import typer
 
 import paidan
 from dispatch.files.order_file import order_from_json
+from tests.commands import run
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text()
@@ -80,6 +82,29 @@ def test_the_order_of_the_curl_is_one() -> None:
     words = shlex.split(block("sh", "curl").replace("\\\n", " "))
     body = json.loads(words[words.index("-d") + 1])
     assert order_from_json(body, id="o1").skills == {"aircon": 2}
+
+
+def test_the_commands_on_files_run_as_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "docs").mkdir()
+    shutil.copy(ROOT / "docs" / "problem.json", tmp_path / "docs")
+    monkeypatch.chdir(tmp_path)
+    first, *lines = block("sh", "paidan plan docs/problem.json").splitlines()
+    assert first == 'export PATH="$PWD/.venv/bin:$PATH"'
+    told = {}
+    for line in lines:
+        called, *arguments = shlex.split(line, comments=True)
+        assert called == "paidan"
+        shortened = ["--iterations", "300"] if arguments[0] == "plan" else []  # instead of ten seconds
+        ended = run(*arguments, *shortened)
+        assert (ended.code, ended.err) == (0, ""), line
+        told[" ".join(arguments)] = ended.out
+    made = json.loads((tmp_path / "plan.json").read_text(encoding="utf-8"))
+    assert [(left["order"], left["reason"]) for left in made["unassigned"]] == [("o8", "no_eligible_technician")]
+    assert told["check docs/problem.json plan.json"].startswith("legal: ")
+    assert "chen, 2026-03-02" in told["explain docs/problem.json plan.json"]
+    assert "师傅 chen" in told["explain docs/problem.json plan.json --order o7 --lang zh"]
+    assert json.loads(told["assign docs/problem.json --order o7"])["technicians"] == ["chen"]
+    assert len(json.loads(told["slots docs/problem.json --order o7"])["slots"]) >= 5
 
 
 @pytest.mark.parametrize("link", re.findall(r"\]\((?!http)([^)#]+)\)", README))
