@@ -10,8 +10,9 @@ import pytest
 from dispatch.decide import decide
 from dispatch.decision import Relaxation
 from dispatch.model import Problem
-from dispatch.relaxing import NOBODY_CAN, relaxations
+from dispatch.relaxing import relaxations
 from dispatch.relaxing.applying import applied
+from dispatch.relaxing.relaxations import NOBODY_CAN
 from tests.dispatch.relaxing_brute_force import MOST_S, GridDay, relaxed
 
 SEEDS = (2, 20, 25, 32)
