@@ -26,6 +26,7 @@ from rich.table import Table
 from benchmarks.agreement.random_days import RandomDay, random_day
 from benchmarks.provenance import provenance
 from dispatch.decide import decide
+from dispatch.errors import FrozenError
 from dispatch.files.decision_file import decision_to_json
 from dispatch.files.problem_file import problem_sha256, problem_to_json, read_problem
 from dispatch.model import Lock, Position, Problem, Route
@@ -118,7 +119,8 @@ def store_decisions(folder: Path, seed: int, decisions: int) -> tuple[int, Count
 def given_out(day: RandomDay) -> Iterator[tuple[Stored, str]]:
     """Everything that a day asks, each decision with its outcome; what is given out stands in force for the next.
 
-    An order that is in force already is asked about as if it were not, and then stays where it is.
+    An order that is in force already is asked about as if it were not, and then stays where it is; one that is frozen
+    there is not asked about.
     """
     problem = read_problem(text(problem_to_json(day.problem)))  # what a file cannot say, the service never sees
     for n, ask in enumerate(day.asks):
@@ -127,7 +129,10 @@ def given_out(day: RandomDay) -> Iterator[tuple[Stored, str]]:
             problem = sighted(problem, dict(day.sightings))
         data = problem_to_json(problem)
         problem = replace(problem, sha256=problem_sha256(data))
-        decision = decide(problem, ask.order)
+        try:
+            decision = decide(problem, ask.order)
+        except FrozenError:
+            continue
         decided = text(decision_to_json(decision, problem.horizon))
         yield Stored(ask.order, text(data), decided), decision.reason or decision.outcome
         if decision.route is not None and ask.order not in served_in(problem):
