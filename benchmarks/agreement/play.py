@@ -7,13 +7,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
 from benchmarks.agreement.by_hand import touched
-from benchmarks.agreement.compare import STATIC_CODES, hold
+from benchmarks.agreement.compare import STATIC_CODES, Disagreement, hold
 from benchmarks.agreement.prices import Prices, key_of
 from benchmarks.agreement.question import Question, cheapest, priced, question_of
 from benchmarks.agreement.random_days import Ask, RandomDay, named
 from benchmarks.agreement.reference import routes_again
 from dispatch.checker import check
 from dispatch.decision import Decision
+from dispatch.errors import FrozenError
 from dispatch.model import Lock, Plan, Position, Problem, Route
 
 Decide = Callable[[Problem, str], Decision]
@@ -62,7 +63,10 @@ def play(day: RandomDay, decide: Decide, *, every_place: bool = False) -> Tally:
         question = question_of(problem, named(problem, ask.order))
         if question is None:
             continue
-        decision = decide(problem, ask.order)
+        try:
+            decision = decide(problem, ask.order)
+        except FrozenError as refused:
+            raise Disagreement(f"{ask.order}: {refused}, and may be moved") from refused
         hold(question, decision, every_place=every_place)
         tally.asks += 1
         rules.update(reasons(question, decision))
