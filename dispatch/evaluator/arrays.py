@@ -80,7 +80,7 @@ ROUTE = np.dtype(
         ("first", np.int32),  # of its room in `stops`
         ("room", np.int32),
         ("count", np.int32),
-        ("fixed", np.int32),  # leading stops that are frozen
+        ("fixed", np.int32),  # leading stops that are frozen; as laid out, how many may be
         ("legal", np.bool_),
         ("begins", np.int32),  # place: the technician's start, or position
         ("opens", np.int64),  # start of the shift, or instant of the position; not before the origin

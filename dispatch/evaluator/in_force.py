@@ -95,12 +95,14 @@ def freeze(p: Arrays, r: int, stated: bool) -> None:
     """Count the leading stops of route `r` in force that are frozen, and the breaks that are with them.
 
     A stop is frozen if it starts before `frozen`, or if the technician has set off to it before `now`: to the first at
-    the departure, to the others as late as delays no start.
+    the departure, to the others as late as delays no start. What stood behind an order that was taken out is not:
+    `fixed` has said how many may be.
     """
     route = p.routes[r]
+    most = route.fixed
     route.fixed = 0
     route.break_fixed = 0
-    for position in range(route.count):
+    for position in range(most):
         if p.stops[route.first + position].told >= p.frozen and left_at(p, r, position, stated) >= p.now:
             break
         route.fixed = position + 1

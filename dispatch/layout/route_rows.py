@@ -26,12 +26,15 @@ class InForce:
         Row and told start of the stops of each route, by route.
     pauses
         Begins of the breaks of each route that states them as its shift wants them, in the order of the shift.
+    ahead
+        How many stops stood ahead of the order that was taken out, by its route.
     departs, backs, stated
         Of each route, shape (n_routes,); for `stated` see `dispatch.evaluator.in_force.settle`.
     """
 
     held: dict[int, list[tuple[int, int]]]
     pauses: dict[int, list[int]]
+    ahead: dict[int, int]
     departs: npt.NDArray[np.int64]
     backs: npt.NDArray[np.int64]
     stated: npt.NDArray[np.int64]
@@ -42,6 +45,7 @@ class InForce:
         second = problem.horizon.second
         held: dict[int, list[tuple[int, int]]] = {}
         pauses: dict[int, list[int]] = {}
+        ahead: dict[int, int] = {}
         departs, backs = np.zeros(len(team.owners), np.int64), np.zeros(len(team.owners), np.int64)
         stated = np.zeros(len(team.owners), np.int64)
         firsts = np.cumsum(team.break_counts) - team.break_counts
@@ -49,13 +53,14 @@ class InForce:
             r = team.routes[route.technician, route.shift]
             told = [(visits.numbers[stop.order, stop.role], second(stop.start)) for stop in route.stops]
             held[r] = [stop for stop in told if stop[0] != without]
+            ahead.update({r: position for position, stop in enumerate(told) if stop[0] == without})
             wanted = team.breaks[firsts[r] : firsts[r] + team.break_counts[r]]
             begins = stated_breaks(problem, route, wanted + np.array([second(EPOCH), second(EPOCH), 0]))
             if begins is not None:
                 pauses[r] = begins
             departs[r], backs[r] = second(route.depart), second(route.back)
             stated[r] = BREAKS * (begins is not None) + WHOLE * (len(held[r]) == len(told))
-        return cls(held, pauses, departs, backs, stated)
+        return cls(held, pauses, ahead, departs, backs, stated)
 
 
 def stated_breaks(problem: Problem, route: Route, wanted: npt.NDArray[np.int64]) -> list[int] | None:
@@ -87,6 +92,7 @@ def lay_routes(problem: Problem, team: Team, in_force: InForce, room: int) -> tu
     for r in held:
         keep_clear(team, routes, in_force, r)
     routes["count"] = [len(held.get(r, ())) for r in range(len(routes))]
+    routes["fixed"] = [in_force.ahead.get(r, count) for r, count in enumerate(routes["count"])]
     routes["room"] = routes["count"] + room
     routes["first"] = np.cumsum(routes["room"]) - routes["room"]
     stops = np.zeros(int(routes["room"].sum()), STOP)
