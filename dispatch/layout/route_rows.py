@@ -53,7 +53,8 @@ class InForce:
             r = team.routes[route.technician, route.shift]
             told = [(visits.numbers[stop.order, stop.role], second(stop.start)) for stop in route.stops]
             held[r] = [stop for stop in told if stop[0] != without]
-            ahead.update({r: position for position, stop in enumerate(told) if stop[0] == without})
+            if len(held[r]) < len(told):
+                ahead[r] = next(position for position, stop in enumerate(told) if stop[0] == without)
             wanted = team.breaks[firsts[r] : firsts[r] + team.break_counts[r]]
             begins = stated_breaks(problem, route, wanted + np.array([second(EPOCH), second(EPOCH), 0]))
             if begins is not None:
