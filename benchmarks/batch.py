@@ -122,5 +122,5 @@ def measured(seed: int, skilled: float) -> Row:
 
 def fresh(p: Arrays) -> Arrays:
     """The same days in arrays of their own."""
-    written = ("orders", "routes", "stops", "breaks", "carried", "worked_s", "trial", "totals")
+    written = ("orders", "routes", "stops", "breaks", "carried", "worked_s", "late_max_s", "trial", "totals")
     return p._replace(**{name: getattr(p, name).copy() for name in written})

@@ -106,7 +106,7 @@ def engine_row(recipe: Recipe, bound_ms: float | None) -> Row:
             begin = time.perf_counter()
             evaluate(p, i, answers, True)
             times.append(time.perf_counter() - begin)
-            passed.append(np.count_nonzero(answers.each["static"] == 0))
+            passed.append(np.count_nonzero(answers.static == 0))
     share = float(np.mean(passed)) / recipe.technicians
     who = "everybody eligible" if share == 1.0 else f"{share:.0%} eligible"
     rules = ", every rule and term" if recipe.rules else ""

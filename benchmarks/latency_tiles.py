@@ -30,7 +30,7 @@ POINTS_AT = {
         "break_first": "breaks",
         "break_last": "breaks",
     },
-    "stops": {"order": "orders"},
+    "stops": {"order": "orders", "place": "points"},
 }
 """Which field of a record is the number of what. Windows, skills and names are the same in every repetition."""
 
@@ -57,6 +57,7 @@ def repeated(p: Arrays, times: int, held: int) -> Arrays:
         network=p.network._replace(points=points),
         orders=np.concatenate([again("orders", p.orders[:held]), p.orders[held:]]),
         technicians=again("technicians", p.technicians),
+        profile_of=np.tile(p.profile_of, times),
         routes=again("routes", p.routes),
         stops=again("stops", p.stops),
         breaks=np.tile(p.breaks, times),
@@ -68,6 +69,7 @@ def repeated(p: Arrays, times: int, held: int) -> Arrays:
         capacity=np.tile(p.capacity, (times, 1)),
         carried=np.tile(p.carried, (times, 1)),
         worked_s=np.tile(p.worked_s, times),
+        late_max_s=np.tile(p.late_max_s, times),
     )
 
 

@@ -145,8 +145,9 @@ def beside(tiles: Sequence[Arrays], apart_deg: float) -> Arrays:
         moved[name] = np.concatenate(copies)
     points = np.concatenate([tile.network.points for tile in tiles])
     points["lng_deg"] += np.repeat(np.arange(len(tiles)) * apart_deg, sizes["points"])
-    for name in ("levels", "in_area", "loads", "capacity", "carried", "worked_s"):
+    for name in ("levels", "in_area", "loads", "capacity", "carried", "worked_s", "late_max_s"):
         moved[name] = np.concatenate([getattr(tile, name) for tile in tiles])
+    moved["profile_of"] = np.concatenate([t.profile_of + n for t, n in zip(tiles, offsets["profiles"], strict=True)])
     return tiles[0]._replace(**moved, network=tiles[0].network._replace(points=points))
 
 
@@ -165,8 +166,9 @@ _TABLES: dict[str, dict[str, str]] = {
         "end": "points",
         **_lists(absence="absences", route="routes", tag="names", area="names"),
     },
+    "profiles": {"technician": "technicians"},
     "routes": {"technician": "technicians", "first": "stops", "begins": "points", **_lists(**{"break": "breaks"})},
-    "stops": {"order": "orders"},
+    "stops": {"order": "orders", "place": "points"},
     "breaks": {},
     "windows": {},
     "absences": {},

@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 
 from dispatch.decision import Candidate
-from dispatch.evaluator.arrays import NOBODY
 from dispatch.objectives import cost_of
 from dispatch.refusals import Asked
 from dispatch.routes import route_with
@@ -14,7 +13,7 @@ from dispatch.routes import route_with
 def ranked(asked: Asked) -> list[int]:
     """Technicians who can, cheapest first; equals in order of their ids."""
     each = asked.answers.each
-    able = [int(k) for k in np.flatnonzero(each["route"] != NOBODY)]
+    able = [int(k) for k in np.flatnonzero(asked.answers.can())]
     return sorted(able, key=lambda k: (each[k]["cost_min"], asked.problem.technicians[k].id))
 
 

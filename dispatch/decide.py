@@ -59,7 +59,7 @@ def decide(  # noqa: PLR0913 - what is asked, and four ways to ask for more or l
     asked = Asked(problem, lay_out(problem, asked=(i,), without=i), i, answers)
     evaluate(asked.p, i, asked.answers, True)
     able = ranked(asked)
-    refused = nearest_first(asked, [int(k) for k in np.flatnonzero(asked.answers.each["route"] == NOBODY)])
+    refused = nearest_first(asked, [int(k) for k in np.flatnonzero(~asked.answers.can())])
     reason = why_not(asked, able)
     decision = Decision(
         order=order_id,
@@ -78,11 +78,10 @@ def decide(  # noqa: PLR0913 - what is asked, and four ways to ask for more or l
 
 def why_not(asked: Asked, able: list[int]) -> str | None:
     """Why the order stays unassigned; ``None`` if it is given out."""
-    each = asked.answers.each
-    if not (each["static"] == 0).any():
+    if asked.answers.static.all():
         return "no_eligible_technician"
     if not able:
         return "does_not_fit"
-    if each[able[0]]["cost_min"] > asked.problem.orders[asked.i].price_unserved_min:
+    if asked.answers.each[able[0]]["cost_min"] > asked.problem.orders[asked.i].price_unserved_min:
         return "not_worth_it"
     return None

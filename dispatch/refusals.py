@@ -58,14 +58,13 @@ def measure_ways(p: Arrays, i: int, ways: npt.NDArray[np.int64]) -> None:
 def refusal(asked: Asked, k: int) -> Rejection:
     """Every static rule that technician `k` fails; if none, the sequence rules at the place that fails by least."""
     technician = asked.problem.technicians[k]
-    answer = asked.answers.each[k]
     failed = []
     for bit, rule in enumerate(STATIC_RULES):
-        if int(answer["static"]) >> bit & 1:
+        if int(asked.answers.static[k]) >> bit & 1:
             observed, bound = rule.observe(asked.problem, asked.problem.orders[asked.i], technician)
             failed.append(FailedRule(rule=rule.CODE, observed=observed, bound=bound))
-    broken = [bit for bit in range(len(SEQUENCE_RULES)) if int(answer["sequence"]) >> bit & 1]
-    failed.extend(sequence_failure(asked, k, bit) for bit in broken)
+    broken = 0 if failed else int(asked.answers.each["sequence"][k])
+    failed.extend(sequence_failure(asked, k, bit) for bit in range(len(SEQUENCE_RULES)) if broken >> bit & 1)
     return Rejection(technician=technician.id, rules=tuple(failed) or (without_shift(asked),))
 
 
@@ -104,10 +103,12 @@ def instant_text(problem: Problem, second: int) -> str | None:
 
 def count_rules(asked: Asked, technicians: Sequence[int]) -> dict[str, int]:
     """How many of these technicians fail each rule."""
-    rows = asked.answers.each[list(technicians)]
+    rows = list(technicians)
+    static = asked.answers.static[rows]
+    sequence = asked.answers.each["sequence"][rows][static == 0]
     counts: Counter[str] = Counter()
-    for codes, bits in ((STATIC_CODES, rows["static"]), (SEQUENCE_RULES, rows["sequence"])):
+    for codes, bits in ((STATIC_CODES, static), (SEQUENCE_RULES, sequence)):
         for bit, code in enumerate(codes):
             counts[code] += int(np.count_nonzero(bits & (1 << bit)))
-    counts[without_shift(asked).rule] += int(np.count_nonzero((rows["static"] == 0) & (rows["sequence"] == 0)))
+    counts[without_shift(asked).rule] += int(np.count_nonzero(sequence == 0))
     return {code: count for code, count in sorted(counts.items()) if count > 0}

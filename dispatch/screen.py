@@ -21,4 +21,4 @@ def eligible(problem: Problem, order_id: str) -> tuple[str, ...]:
     i = order_number(problem, order_id)
     answers = blank_answers(len(problem.technicians))
     screen(lay_out(problem, asked=(i,)), i, answers)
-    return tuple(problem.technicians[k].id for k in np.flatnonzero(answers.each["static"] == 0))
+    return tuple(problem.technicians[k].id for k in np.flatnonzero(answers.static == 0))

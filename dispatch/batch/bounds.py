@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from dispatch.evaluator.arrays import NEVER, NOBODY, Arrays, Network
-from dispatch.evaluator.fitting import has_absences
+from dispatch.evaluator.bounds import has_absences
 from dispatch.evaluator.kernel import compiled, compiled_apart
 from dispatch.evaluator.pricing import is_calm
 from dispatch.evaluator.windows import window_begin
@@ -134,7 +134,7 @@ def floor_by_places(p: Arrays, s: Sought, points: Floats, reach: Floats, k: int)
         route = p.routes[r]
         nearest = min(nearest, apart(points, s, route.begins))
         for j in range(route.first, route.first + route.count):
-            nearest = min(nearest, apart(points, s, p.orders[p.stops[j].order].place))
+            nearest = min(nearest, apart(points, s, p.stops[j].place))
     return floor_at(s, reach, k, math.sqrt(nearest))
 
 
@@ -237,14 +237,14 @@ def surround(p: Arrays, points: Floats, reach: Floats, k: int) -> None:
             total += points[route.begins, axis]
             count += 1 + route.count
             for j in range(route.first, route.first + route.count):
-                total += points[p.orders[p.stops[j].order].place, axis]
+                total += points[p.stops[j].place, axis]
         reach[X + axis, k] = total / count
     radius = max(off_centre(points, reach, k, technician.start), off_centre(points, reach, k, last))
     for r in range(technician.route_first, technician.route_last):
         route = p.routes[r]
         radius = max(radius, off_centre(points, reach, k, route.begins))
         for j in range(route.first, route.first + route.count):
-            radius = max(radius, off_centre(points, reach, k, p.orders[p.stops[j].order].place))
+            radius = max(radius, off_centre(points, reach, k, p.stops[j].place))
     reach[RADIUS, k] = radius
 
 

@@ -9,7 +9,7 @@ from dispatch.batch.desk import Desk
 from dispatch.batch.price import price_of_days
 from dispatch.evaluator.arrays import NOBODY, Arrays
 from dispatch.evaluator.days import note_force, put, sum_up, take
-from dispatch.evaluator.fitting import bound_starts
+from dispatch.evaluator.bounds import note_bounds
 from dispatch.evaluator.kernel import compiled, compiled_apart, compiled_entry, woven
 from dispatch.evaluator.windows import start_until
 from dispatch.planner.keeping import bring_back, keep
@@ -164,5 +164,5 @@ def forget_promises(d: Desk) -> None:
 def add_up(p: Arrays, r: int) -> None:
     """Add up what route `r` amounts to again; its starts stay."""
     sum_up(p, r)
-    bound_starts(p, r)
+    note_bounds(p, r)
     note_force(p, r)

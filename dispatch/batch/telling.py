@@ -56,19 +56,18 @@ def tell(problem: Problem, d: Desk, saved_min: float, rounds: int, *, explain: b
 def reasons(problem: Problem, d: Desk) -> Iterator[Unassigned]:
     """Why orders are left out: nobody may serve them, nobody has a place, or they are not worth what they cost."""
     answers = blank_answers(len(problem.technicians))
-    each = answers.each
     for n in np.flatnonzero(d.holder == NOBODY):
         i = int(d.waiting[n])
         order = problem.orders[i].id
         evaluate(d.p, i, answers, False)
-        if each["static"].all():
+        if answers.static.all():
             counts = (
-                (code, int(np.count_nonzero(each["static"] & (1 << bit)))) for bit, code in enumerate(STATIC_CODES)
+                (code, int(np.count_nonzero(answers.static & (1 << bit)))) for bit, code in enumerate(STATIC_CODES)
             )
             detail = tuple((code, count) for code, count in counts if count)
             yield Unassigned(order=order, reason="no_eligible_technician", detail=detail)
         else:
-            fits = (each["route"] != NOBODY).any()
+            fits = answers.can().any()
             yield Unassigned(order=order, reason="not_worth_it" if fits else "does_not_fit")
 
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from dispatch.evaluator.arrays import Records
+from dispatch.evaluator.arrays import NOBODY, Records
 from dispatch.objectives import TERMS
 
 SEQUENCE_RULES = (
@@ -55,7 +55,6 @@ MAX_CANDIDATES = 20
 
 ANSWER = np.dtype(
     [
-        ("static", np.uint32),  # failed static rules, a bit each
         ("sequence", np.uint32),  # failed sequence rules at the place that fails by least
         ("route", np.int32),  # best place; NOBODY if there is none
         ("position", np.int32),  # best place in it; else the one that fails by least
@@ -72,19 +71,30 @@ ANSWER = np.dtype(
 class Answers(NamedTuple):
     """What the evaluator found for one order, by technician.
 
-    `each` has dtype `ANSWER` and shape (n_technicians,); `observed` and `bound`, in seconds or counts, have shape
+    `static`, shape (n_technicians,), tells which static rules fail, a bit each. `each` has dtype `ANSWER` and shape
+    (n_technicians,), and means something where none does; `observed` and `bound`, in seconds or counts, have shape
     (n_technicians, n_sequence_rules) and mean something where the bit of `each.sequence` is set. `cheapest`, shape
-    (exact,), holds the lowest costs met, in minutes, lowest first.
+    (exact,), holds the lowest costs met, in minutes, lowest first. `eligible` lists those whom no static rule refuses,
+    `ways_s` how far off they start; both are scratch, of shape (n_technicians,).
     """
 
+    static: npt.NDArray[np.uint32]
+    eligible: npt.NDArray[np.int32]
+    ways_s: npt.NDArray[np.float64]
     each: Records
     observed: npt.NDArray[np.int64]
     bound: npt.NDArray[np.int64]
     cheapest: npt.NDArray[np.float64]
+
+    def can(self) -> npt.NDArray[np.bool_]:
+        """Who can serve the order? Shape (n_technicians,)."""
+        return (self.static == 0) & (self.each["route"] != NOBODY)
 
 
 def blank_answers(n_technicians: int, exact: int = MAX_CANDIDATES) -> Answers:
     """Room for the answers about `n_technicians`, of whom the `exact` cheapest are priced exactly."""
     shape = (n_technicians, len(SEQUENCE_RULES))
     observed, bound = np.zeros(shape, np.int64), np.zeros(shape, np.int64)
-    return Answers(np.zeros(n_technicians, ANSWER), observed, bound, np.full(exact, np.inf))
+    static, eligible = np.zeros(n_technicians, np.uint32), np.zeros(n_technicians, np.int32)
+    each, ways_s = np.zeros(n_technicians, ANSWER), np.zeros(n_technicians)
+    return Answers(static, eligible, ways_s, each, observed, bound, np.full(exact, np.inf))

@@ -88,6 +88,7 @@ ROUTE = np.dtype(
         ("closes", np.int64),  # the same with the overtime that is allowed
         *listed("break"),
         ("break_fixed", np.int32),  # leading breaks that are frozen
+        ("miss_s", np.int32),  # as STOP.miss_s, behind the last stop
         ("depart", np.int64),
         ("back", np.int64),
         ("depart_anew", np.int64),  # as the clock would have it; the plan in force may state it otherwise
@@ -95,6 +96,12 @@ ROUTE = np.dtype(
         ("travel_anew_s", np.int64),
         ("travel_least_s", np.int64),  # in the lightest traffic
         ("travel_most_s", np.int64),  # in the heaviest
+        ("free", np.int64),  # of the gap behind the last stop: see `dispatch.evaluator.bounds.Gap`
+        ("clear", np.int64),
+        ("done_by", np.int64),
+        ("reached_by", np.int64),
+        ("reach_s", np.float64),  # seconds from its beginning to its furthest place, without traffic
+        ("longest_s", np.float64),  # of its longest way
         ("idle_s", np.int64),  # by which waiting may fall though nothing is done in it
         ("as_told", np.bool_),  # no stop starts later than it must
         ("home_way_s", np.float64),  # as STOP.way_s: from the last stop to the end; 0 without an end
@@ -115,9 +122,16 @@ ROUTE = np.dtype(
 STOP = np.dtype(
     [
         ("order", np.int32),
+        ("miss_s", np.int32),  # by how much whatever is put in before it misses the rules at the least
+        ("free", np.int64),  # of the gap before it: see `dispatch.evaluator.bounds.Gap`
+        ("clear", np.int64),
+        ("enter_by", np.int64),
+        ("done_by", np.int64),
+        ("reached_by", np.int64),
         ("way_s", np.float64),  # seconds from the stop before, or from the start, without traffic; below 0: no way
         ("leg_s", np.int64),  # the same as driven; 0 where there is no way
-        ("metres", np.int64),
+        ("metres", np.int32),
+        ("place", np.int32),  # of its order
         ("told", np.int64),  # it starts no earlier: what the plan in force says, else NEVER
         ("until", np.int64),  # it starts no later: lock and certificates
         ("setup_s", np.int64),
@@ -153,6 +167,7 @@ BREAK = np.dtype(
 POINT = np.dtype([("lat_rad", np.float64), ("lng_deg", np.float64), ("cos_lat", np.float64)], align=True)
 TURN = np.dtype([("begins", np.int64), ("factor", np.float64)], align=True)
 SPAN = np.dtype([("opens", np.int64), ("closes", np.int64)], align=True)
+PROFILE = np.dtype([("technician", np.int32), ("failed", np.uint32)], align=True)
 NEED = np.dtype([("skill", np.int32), ("level", np.int32)], align=True)
 TRIAL = np.dtype(
     [
@@ -162,6 +177,9 @@ TRIAL = np.dtype(
         ("at_stop", np.int32),  # where the run ended
         ("at_break", np.int32),  # the break that came too late
         ("movable", np.int32),  # the first break whose gap is sought
+        ("from_place", np.int32),  # the way that was asked for last: see `dispatch.evaluator.bounds.way_to`
+        ("to_place", np.int32),
+        ("way_s", np.float64),
         ("unsure", np.bool_),  # a place was passed over that may fit
         ("alone", np.bool_),  # no other stop is moved, and no break lies outside of the route's hours
         ("start", np.int64),  # of the order that is tried
@@ -206,12 +224,15 @@ class Network(NamedTuple):
 
 
 class Arrays(NamedTuple):
-    """Everything that the evaluator reads; `routes`, `stops`, `breaks`, `worked_s` are also what it writes.
+    """Everything that the evaluator reads; `routes`, `stops`, `breaks`, `worked_s`, `late_max_s` are also what it writes.
 
     Parameters
     ----------
     now, frozen
         Before the one nothing departs, before the other nothing new starts.
+    profiles, profile_of
+        Technicians of one *profile* are alike for most static rules: see `dispatch.rules`. One technician of each
+        profile, with the rules that fail for the order that is asked about; and the profile of each technician.
     levels, expires
         Of each technician's skills, shape (n_technicians, n_skills): level held (0 = none), and the instant from which
         it no longer counts; `expires` has shape (0, 0) if nobody has a certificate.
@@ -223,6 +244,8 @@ class Arrays(NamedTuple):
         Of orders, technicians and routes, each by dimension.
     worked_s
         Seconds of driving, setup and service of each technician over all routes.
+    late_max_s
+        The largest lateness in each route, once more: whoever seeks the largest of all need not read the whole routes.
     trial
         One record: what the trial that goes on has found.
     totals
@@ -234,6 +257,8 @@ class Arrays(NamedTuple):
     network: Network
     orders: Records
     technicians: Records
+    profiles: Records
+    profile_of: npt.NDArray[np.int32]
     routes: Records
     stops: Records
     breaks: Records
@@ -249,5 +274,6 @@ class Arrays(NamedTuple):
     carried: npt.NDArray[np.int64]
     weights: npt.NDArray[np.float64]
     worked_s: npt.NDArray[np.int64]
+    late_max_s: npt.NDArray[np.int64]
     trial: Records
     totals: npt.NDArray[np.float64]

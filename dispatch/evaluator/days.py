@@ -6,7 +6,7 @@ import math
 
 from dispatch.evaluator.arrays import ALWAYS, NEVER, NOBODY, Arrays
 from dispatch.evaluator.driving import base_s, home_base_s, home_metres, metres, same_place
-from dispatch.evaluator.fitting import bound_starts
+from dispatch.evaluator.bounds import note_bounds
 from dispatch.evaluator.gaps import FITS, next_gaps, open_breaks
 from dispatch.evaluator.insertion import TIE_MIN
 from dispatch.evaluator.kernel import compiled, compiled_apart, compiled_entry
@@ -44,6 +44,7 @@ def enter(p: Arrays, r: int, position: int, i: int, told: int) -> None:
     k = p.routes[r].technician
     stop = p.stops[p.routes[r].first + position]
     stop.order = i
+    stop.place = p.orders[i].place
     stop.told = told
     stop.until = start_until(p, i, k)
     stop.service_s = serves_s(p, i, k)
@@ -72,6 +73,7 @@ def refresh(p: Arrays, r: int, since: int) -> bool:
     route = p.routes[r]
     if route.count == 0:
         clear(p, r)
+        note_bounds(p, r)
         return True
     route.legal = False
     since = max(since, int(route.fixed))
@@ -105,7 +107,7 @@ def refresh(p: Arrays, r: int, since: int) -> bool:
         p.breaks[b].gap = p.breaks[b].trial_gap
         p.breaks[b].start = p.breaks[b].anew = p.breaks[b].trial_start
     sum_up(p, r)
-    bound_starts(p, r)
+    note_bounds(p, r)
     note_force(p, r)
     return bool(route.legal)
 
@@ -135,6 +137,7 @@ def clear(p: Arrays, r: int) -> None:
     route.home_s = route.travel_s = route.distance_m = route.setup_s = route.service_s = 0
     route.waiting_s = route.overtime_s = route.late_max_s = route.response_s = route.moved_s = 0
     route.lateness = 0.0
+    p.late_max_s[r] = 0
     for b in range(route.break_first, route.break_last):
         p.breaks[b].gap = 0
 
@@ -168,6 +171,7 @@ def sum_up(p: Arrays, r: int) -> None:
     route.travel_s, route.setup_s, route.service_s = travel_s + route.home_s, setup_s, service_s
     route.response_s, route.moved_s, route.distance_m = response_s, moved_s, distance_m
     route.lateness, route.late_max_s = lateness, late_max_s
+    p.late_max_s[r] = late_max_s
     route.overtime_s = max(0, route.back - route.ends)
     busy_s = route.travel_s + setup_s + service_s
     route.waiting_s = route.back - route.depart - busy_s - rested_s(p, r, route.break_last, route.depart, route.back)[0]

@@ -6,12 +6,13 @@ import math
 
 from dispatch.evaluator.answers import Answers
 from dispatch.evaluator.arrays import ALWAYS, NOBODY, Arrays
+from dispatch.evaluator.driving import base_s
 from dispatch.evaluator.insertion import MARGIN_MIN, seek
-from dispatch.evaluator.kernel import compiled, compiled_apart, compiled_entry, woven
+from dispatch.evaluator.kernel import compiled, compiled_apart, compiled_entry
 from dispatch.evaluator.misses import seek_miss
 from dispatch.evaluator.pricing import price_pair
 from dispatch.objectives import LATENESS_MAX
-from dispatch.rules import failed_rules
+from dispatch.rules import failed_by_profile, failed_in_person
 
 
 @compiled_entry
@@ -27,22 +28,56 @@ def evaluate(p: Arrays, i: int, answers: Answers, reasons: bool) -> None:
         Is it told, too, why those cannot who pass the static rules?
     """
     note_peaks(p)
-    answers.cheapest[:] = math.inf
+    screen(p, i, answers)
+    n_eligible = 0
     for k in range(p.technicians.shape[0]):
-        answer_one(p, i, k, answers, reasons)
+        if answers.static[k] == 0:
+            answers.eligible[n_eligible] = k
+            n_eligible += 1
+    near_s = note_ways(p, i, n_eligible, answers)
+    answers.cheapest[:] = math.inf
+    for is_near in (True, False):
+        for n in range(n_eligible):
+            k = answers.eligible[n]
+            if (answers.ways_s[n] <= near_s) == is_near:
+                search_days(p, i, k, answers, reasons)
 
 
-@woven
-def answer_one(p: Arrays, i: int, k: int, answers: Answers, reasons: bool) -> None:
-    """Answer order `i` for technician `k` alone; `note_peaks` has been asked before."""
-    answer = answers.each[k]
-    answer.route = NOBODY
-    answer.sequence = 0
-    answer.miss_s = ALWAYS
-    answer.missed = NOBODY
-    answer.static = failed_rules(p, i, k)
-    if answer.static == 0:
-        search_days(p, i, k, answers, reasons)
+@compiled
+def note_ways(p: Arrays, i: int, n_eligible: int, answers: Answers) -> float:
+    """Note how far off the eligible start; how far are the nearest, as many as are priced exactly?
+
+    These are asked first: most are among the cheapest, and so tell early how cheap the others must be to count.
+    """
+    answers.cheapest[:] = math.inf
+    for n in range(n_eligible):
+        answers.ways_s[n] = base_s(p, p.technicians[answers.eligible[n]].start, p.orders[i].place)
+        note_cheapest(answers, answers.ways_s[n])
+    return float(answers.cheapest[-1])
+
+
+@compiled_entry
+def screen(p: Arrays, i: int, answers: Answers) -> None:
+    """Answer order `i` for every technician by the static rules alone."""
+    for n in range(p.profiles.shape[0]):
+        p.profiles[n].failed = failed_by_profile(p, i, p.profiles[n].technician)
+    for k in range(p.technicians.shape[0]):
+        answers.static[k] = p.profiles[p.profile_of[k]].failed
+    order = p.orders[i]
+    if order.required_first != NOBODY or p.network.by_matrix:
+        for k in range(p.technicians.shape[0]):
+            answers.static[k] |= failed_in_person(p, i, k)
+    else:
+        screen_named(p, i, order.forbidden_first, order.forbidden_last, answers)
+        screen_named(p, i, order.declined_first, order.declined_last, answers)
+
+
+@compiled
+def screen_named(p: Arrays, i: int, first: int, last: int, answers: Answers) -> None:
+    """Ask the technicians whom order `i` names in this part of `p.names` about the rules that are theirs alone."""
+    for n in range(first, last):
+        if p.names[n] != NOBODY:
+            answers.static[p.names[n]] |= failed_in_person(p, i, p.names[n])
 
 
 @compiled_apart
@@ -50,6 +85,9 @@ def search_days(p: Arrays, i: int, k: int, answers: Answers, reasons: bool) -> N
     """Find the best place of order `i` in the shifts of technician `k`, or the one that fails by least."""
     price_pair(p, i, k)
     answer = answers.each[k]
+    answer.route = answer.missed = NOBODY
+    answer.sequence = 0
+    answer.miss_s = ALWAYS
     limit_min = answers.cheapest[-1] + MARGIN_MIN
     p.trial[0].unsure = False
     for thorough in (False, True):
@@ -59,8 +97,7 @@ def search_days(p: Arrays, i: int, k: int, answers: Answers, reasons: bool) -> N
     if answer.route != NOBODY:
         note_cheapest(answers, answer.cost_min)
     elif reasons:
-        for r in range(p.technicians[k].route_first, p.technicians[k].route_last):
-            seek_miss(p, i, r, answers)
+        seek_miss(p, i, k, answers)
 
 
 @compiled
@@ -82,16 +119,9 @@ def note_peaks(p: Arrays) -> None:
     p.trial[0].peak_route = NOBODY
     if p.weights[LATENESS_MAX] == 0.0:
         return
-    for r in range(p.routes.shape[0]):
-        late_s = p.routes[r].late_max_s
+    for r in range(p.late_max_s.shape[0]):
+        late_s = p.late_max_s[r]
         if late_s > p.trial[0].peak_s:
             p.trial[0].peak_s, p.trial[0].peak_route, p.trial[0].peak_elsewhere_s = late_s, r, p.trial[0].peak_s
         elif late_s > p.trial[0].peak_elsewhere_s:
             p.trial[0].peak_elsewhere_s = late_s
-
-
-@compiled_entry
-def screen(p: Arrays, i: int, answers: Answers) -> None:
-    """Answer order `i` for every technician by the static rules alone."""
-    for k in range(p.technicians.shape[0]):
-        answers.each[k].static = failed_rules(p, i, k)

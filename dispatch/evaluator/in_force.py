@@ -5,7 +5,7 @@ from __future__ import annotations
 from dispatch.evaluator.arrays import NOBODY, Arrays
 from dispatch.evaluator.days import enter, link, load, note_force, refresh, sum_up
 from dispatch.evaluator.driving import clash, drive_s
-from dispatch.evaluator.fitting import bound_starts
+from dispatch.evaluator.bounds import note_bounds
 from dispatch.evaluator.gaps import FITS
 from dispatch.evaluator.kernel import compiled, woven
 from dispatch.evaluator.pauses import first_movable, reach, set_off
@@ -56,7 +56,7 @@ def settle(p: Arrays, r: int, depart: int, back: int, stated: int) -> None:
             p.breaks[b].anew = p.breaks[b].trial_start
         sum_up(p, r)
         state(p, r, depart, back)
-        bound_starts(p, r)
+        note_bounds(p, r)
         note_force(p, r)
         return
     sum_up(p, r)

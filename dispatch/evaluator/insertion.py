@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 from dispatch.evaluator.answers import Answers
 from dispatch.evaluator.arrays import NOBODY, Arrays
+from dispatch.evaluator.bounds import gap_at
 from dispatch.evaluator.driving import base_s, home_base_s, same_place
-from dispatch.evaluator.fitting import arrives_from, fits, misfits, ready_at, start_after
+from dispatch.evaluator.fitting import arrives_from, fits, misfits, start_after
 from dispatch.evaluator.gaps import FITS, begin_from, follow, next_gaps, open_breaks
 from dispatch.evaluator.kernel import compiled
+from dispatch.evaluator.outlook import CAN, CANNOT, DEAR, OPEN, outlook
 from dispatch.evaluator.pricing import delays_only, least_min, total_up
 from dispatch.evaluator.timeline import PRICE, run
 from dispatch.evaluator.visits import Insertion, place_before
@@ -44,18 +47,26 @@ def seek(p: Arrays, i: int, r: int, limit_min: float, thorough: bool, answers: A
         return
     route = p.routes[r]
     k = route.technician
-    order = p.orders[i]
+    order, answer = p.orders[i], answers.each[k]
+    seen = OPEN if thorough else outlook(p, i, r, limit_min)
+    if seen == CANNOT:
+        return
+    if seen == CAN:
+        keep_dear(r, answer)
+        return
     opens, closes = max(window_begin(p, i), order.lock_from), min(window_end(p, i), start_until(p, i, k))
     service_s = serves_s(p, i, k)
     base = UNKNOWN
     for position in range(route.fixed, route.count + 1):
-        soonest = max(ready_at(p, r, position), p.frozen)
+        soonest = max(gap_at(p, r, position).free, p.frozen)
         if soonest > closes:
             break  # later places are later still
         if position < route.count and max(soonest, opens) + service_s > p.stops[route.first + position].latest:
             base = UNKNOWN
             continue
-        base = attempt(p, i, r, position, base, limit_min, thorough, answers)
+        base = attempt(p, i, r, position, base, limit_min, (seen == DEAR, thorough), answers)
+        if seen == DEAR and answer.route != NOBODY:
+            return
 
 
 @compiled
@@ -78,9 +89,21 @@ def is_overloaded(p: Arrays, i: int, r: int) -> bool:
 
 @compiled
 def attempt(
-    p: Arrays, i: int, r: int, position: int, base: float, limit_min: float, thorough: bool, answers: Answers
+    p: Arrays,
+    i: int,
+    r: int,
+    position: int,
+    base: float,
+    limit_min: float,
+    how: tuple[bool, bool],
+    answers: Answers,
 ) -> float:
     """Try order `i` at a place of route `r`, with breaks wherever they may go; keep the cheapest in `answers`.
+
+    Parameters
+    ----------
+    how
+        Does every place of the route cost more than `limit_min`, and is one tried that may not fit?
 
     Returns
     -------
@@ -95,13 +118,15 @@ def attempt(
     if new.base_in < 0.0 or new.base_out < 0.0 or misfits(p, r, new, soonest):
         return back
     answer = answers.each[route.technician]
-    bound_min = least_min(p, r, new, soonest) if delays_only(p, r, new, soonest) else -math.inf
+    is_dear, thorough = how
+    bound_min = math.inf if is_dear else -math.inf
+    if not is_dear and delays_only(p, r, new, soonest):
+        bound_min = least_min(p, r, new, soonest)
     if answer.route != NOBODY and (bound_min >= answer.cost_min or bound_min > limit_min):
         return back
     if bound_min > limit_min and not thorough:
-        if fits(p, r, new, soonest):
-            answer.route = r
-            answer.cost_min = math.inf
+        if fits(p, r, new):
+            keep_dear(r, answer)
         else:
             p.trial[0].unsure = True
         return back
@@ -145,16 +170,25 @@ def insertion_of(p: Arrays, i: int, r: int, position: int, base: float) -> Inser
         setup_s = 0
     setup_next_s = 0
     if position < route.count:
-        following = p.orders[p.stops[route.first + position].order]
+        following = p.stops[route.first + position]
         base_out = base_s(p, order.place, following.place)
-        if following.setup_s > 0 and not same_place(p, order.place, following.place):
-            setup_next_s = following.setup_s
+        setup_next_s = gap_at(p, r, position).setup_next_s
+        if setup_next_s > 0 and same_place(p, order.place, following.place):
+            setup_next_s = 0
     else:
         base_out = home_base_s(p, k, order.place)
     soonest = max(p.frozen, p.now)
     return Insertion(
         i, position, base_in, base_out, setup_s, setup_next_s, serves_s(p, i, k), start_until(p, i, k), soonest
     )
+
+
+@compiled
+def keep_dear(r: int, answer: Any) -> None:
+    """Keep that the order fits into route `r`, too dear to be priced; nothing if more is known of its technician."""
+    if answer.route == NOBODY:
+        answer.route = r
+        answer.cost_min = math.inf
 
 
 @compiled

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dispatch.evaluator.answers import CAPACITY, LOCK, LOCKED_S, MAX_ORDERS, ONE_TOO_MANY_S, UNREACHABLE, Answers
-from dispatch.evaluator.arrays import ALWAYS, N_RULES, Arrays
+from dispatch.evaluator.arrays import ALWAYS, N_RULES, NOBODY, Arrays
+from dispatch.evaluator.bounds import gap_at, nearest_s
 from dispatch.evaluator.broken import miss
 from dispatch.evaluator.fitting import least_miss_s
 from dispatch.evaluator.gaps import follow, open_breaks
@@ -13,47 +14,77 @@ from dispatch.evaluator.timeline import MISS, run
 from dispatch.evaluator.visits import Insertion
 from dispatch.evaluator.windows import is_locked_to_another, serves_s, start_until
 
-
-@woven
-def seek_miss(p: Arrays, i: int, r: int, answers: Answers) -> None:
-    """Keep in `answers` the place of order `i` in route `r` that fails by least, if it is its technician's nearest."""
-    route = p.routes[r]
-    likeliest, least_s = int(route.fixed), ALWAYS
-    for position in range(route.fixed, route.count + 1):
-        miss_s = least_miss_s(p, r, without_ways(p, i, r, position), least_s)
-        if miss_s < least_s:
-            likeliest, least_s = position, miss_s
-    for n in range(route.fixed - 1, route.count + 1):
-        position = likeliest if n < route.fixed else n
-        if n != likeliest:
-            miss_at(p, i, r, position, answers)
+TRIED = 2**31 - 1
+"""Noted for a gap that has been tried. No place misses the rules by as many seconds."""
 
 
 @woven
-def miss_at(p: Arrays, i: int, r: int, position: int, answers: Answers) -> None:
-    """Try a place, the breaks behind it left where they are; keep it if it is the nearest miss, the first of equals."""
-    answer = answers.each[p.routes[r].technician]
-    most_s = answer.miss_s + (answer.missed == r and position < answer.position)
-    if least_miss_s(p, r, without_ways(p, i, r, position), most_s) >= most_s:
-        return
-    new = insertion_of(p, i, r, position, UNKNOWN)
+def seek_miss(p: Arrays, i: int, k: int, answers: Answers) -> None:
+    """Keep in `answers` the place of order `i` in the days of technician `k` that fails by least, the first of equals.
+
+    Breaks behind the order stay where they are. The most promising place is tried first.
+    """
+    answer = answers.each[k]
+    for r in range(p.technicians[k].route_first, p.technicians[k].route_last):
+        bound_misses(p, i, r)
+    while True:
+        nearest, at, least_s = NOBODY, 0, TRIED
+        for r in range(p.technicians[k].route_first, p.technicians[k].route_last):
+            for position in range(p.routes[r].fixed, p.routes[r].count + 1):
+                if bound_at(p, r, position) < least_s:
+                    nearest, at, least_s = r, position, bound_at(p, r, position)
+        if nearest == NOBODY or least_s > answer.miss_s:
+            return
+        note_bound(p, nearest, at, TRIED)
+        is_first = nearest < answer.missed or (nearest == answer.missed and at < answer.position)
+        try_miss(p, insertion_of(p, i, nearest, at, UNKNOWN), nearest, answer.miss_s + is_first, answers)
+
+
+@woven
+def try_miss(p: Arrays, new: Insertion, r: int, most_s: int, answers: Answers) -> None:
+    """Try a place of route `r`; keep it if it fails by less than `most_s`."""
     if least_miss_s(p, r, new, most_s) >= most_s:
         return
     p.trial[0].miss_most_s = most_s
-    begin = open_breaks(p, r, position)
+    begin = open_breaks(p, r, new.at)
     follow(p, r)
     run(p, r, new, begin, MISS)
-    miss_loads(p, i, r)
+    miss_loads(p, new.order, r)
     if p.trial[0].broken == 0:  # so it would fit, but not at once with the breaks where they are
         miss(p, UNREACHABLE, 0, 0, ALWAYS // 2)
-    keep_miss(p, r, position, answers)
+    keep_miss(p, r, new.at, answers)
 
 
 @compiled
-def without_ways(p: Arrays, i: int, r: int, position: int) -> Insertion:
-    """The order at a place of route `r` as if all ways were of no length: for a first look."""
-    k = p.routes[r].technician
-    return Insertion(i, position, 0.0, 0.0, 0, 0, serves_s(p, i, k), start_until(p, i, k), max(p.frozen, p.now))
+def bound_misses(p: Arrays, i: int, r: int) -> None:
+    """Note for each gap of route `r` by how much order `i` misses the rules there at the least."""
+    route = p.routes[r]
+    k = route.technician
+    way_s = nearest_s(p, i, r)
+    setup_s = p.orders[i].setup_s if way_s > 0.0 else 0
+    serves, until, soonest = serves_s(p, i, k), start_until(p, i, k), max(p.frozen, p.now)
+    for position in range(route.fixed, route.count + 1):
+        out_s = 0.0 if position == route.count and p.technicians[k].end == NOBODY else way_s
+        setup_next_s = gap_at(p, r, position).setup_next_s if way_s > 0.0 else 0
+        new = Insertion(i, position, way_s, out_s, setup_s, setup_next_s, serves, until, soonest)
+        note_bound(p, r, position, min(least_miss_s(p, r, new, TRIED), TRIED - 1))
+
+
+@compiled
+def bound_at(p: Arrays, r: int, position: int) -> int:
+    """What has been noted for a gap of route `r`."""
+    if position == p.routes[r].count:
+        return int(p.routes[r].miss_s)
+    return int(p.stops[p.routes[r].first + position].miss_s)
+
+
+@compiled
+def note_bound(p: Arrays, r: int, position: int, miss_s: int) -> None:
+    """Note it."""
+    if position == p.routes[r].count:
+        p.routes[r].miss_s = miss_s
+    else:
+        p.stops[p.routes[r].first + position].miss_s = miss_s
 
 
 @compiled

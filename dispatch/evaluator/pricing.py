@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dispatch.evaluator.arrays import NEVER, NOBODY, Arrays
 from dispatch.evaluator.driving import at_least_s, at_most_s, clash, home_metres, metres
-from dispatch.evaluator.fitting import has_absences, ready_at
+from dispatch.evaluator.bounds import gap_at, has_absences
 from dispatch.evaluator.kernel import compiled, compiled_entry
 from dispatch.evaluator.visits import Insertion, place_before
 from dispatch.objectives import (
@@ -71,7 +71,7 @@ def metres_added(p: Arrays, i: int, r: int, position: int) -> int:
     place, before = p.orders[i].place, place_before(p, r, position)
     if position < route.count:
         stop = p.stops[route.first + position]
-        return int(metres(p, before, place) + metres(p, place, p.orders[stop.order].place) - stop.metres)
+        return int(metres(p, before, place) + metres(p, place, stop.place) - stop.metres)
     home_m = home_metres(p, route.technician, place)
     if route.count > 0:
         home_m -= home_metres(p, route.technician, before)
@@ -134,7 +134,7 @@ def delays_only(p: Arrays, r: int, new: Insertion, soonest: int) -> bool:
     if new.at == route.count:
         return True
     following = p.stops[route.first + new.at]
-    ready = ready_at(p, r, new.at) + following.leg_s + following.setup_s
+    ready = gap_at(p, r, new.at).free + following.leg_s + following.setup_s
     return bool(soonest + new.service_s + at_least_s(p, k, new.base_out) + new.setup_next_s >= ready)
 
 
@@ -154,7 +154,7 @@ def least_min(p: Arrays, r: int, new: Insertion, soonest: int) -> float:
     No other stop starts sooner for it, as `delays_only` has found out, so that nothing becomes cheaper but waiting, and
     driving where traffic eases.
     """
-    route, order = p.routes[r], p.orders[new.order]
+    route = p.routes[r]
     k = route.technician
     legs_s = at_least_s(p, k, new.base_in) + at_least_s(p, k, new.base_out)
     replaced, beyond_s, before_s, setup_s = route.home_way_s, 0, 0, new.setup_s
@@ -169,18 +169,37 @@ def least_min(p: Arrays, r: int, new: Insertion, soonest: int) -> float:
     if new.at > 0 and (p.network.turns.shape[0] == 1 or p.weights[TRAVEL] >= p.weights[WAITING]):
         busy_s = max(0, legs_s - at_least_s(p, k, max(0.0, replaced))) + new.service_s + new.setup_s + new.setup_next_s
         waiting_s = min(waiting_s, busy_s + route.idle_s)
-    minutes = (p.weights[TRAVEL] * travel_s - p.weights[WAITING] * waiting_s) / 60.0
+    minutes = knock_on_min(p, r, new, soonest)
     if p.weights[DISTANCE] != 0.0:
         minutes += p.weights[DISTANCE] * metres_at_least(p, r, new, replaced) / 1000.0
+    busy_s = travel_s + setup_s + new.service_s
+    return minutes + apart_min(p, r, new.order, soonest, (travel_s, waiting_s, busy_s))
+
+
+@compiled
+def apart_min(p: Arrays, r: int, i: int, soonest: int, seconds: tuple[int, int, int]) -> float:
+    """What does order `i` cost in route `r` at the least, in minutes, metres and what it does to other stops apart?
+
+    Parameters
+    ----------
+    soonest
+        It starts then or later.
+    seconds
+        Driving that it adds at the least; waiting that it saves at the most; and work that it adds at the least.
+    """
+    k = p.routes[r].technician
+    order = p.orders[i]
+    travel_s, waiting_s, busy_s = seconds
+    minutes = (p.weights[TRAVEL] * travel_s - p.weights[WAITING] * waiting_s) / 60.0
     if order.created != NEVER:
         minutes += p.weights[RESPONSE] * (soonest - order.created) / 60.0
-    minutes += starting_min(p, new.order, soonest, NEVER) + knock_on_min(p, r, new, soonest)
+    minutes += starting_min(p, i, soonest, NEVER)
     if p.weights[BALANCE] != 0.0:
         worked_s = p.worked_s[k]
-        minutes += p.weights[BALANCE] * (squared_h(worked_s + travel_s + setup_s + new.service_s) - squared_h(worked_s))
+        minutes += p.weights[BALANCE] * (squared_h(worked_s + busy_s) - squared_h(worked_s))
     for term in (LEVEL, NOT_PREFERRED, CHANGED):
         minutes += p.weights[term] * p.totals[term]
-    if route.count >= p.technicians[k].free_of_rating:
+    if p.routes[r].count >= p.technicians[k].free_of_rating:
         minutes += p.weights[RATING] * p.technicians[k].stars_lost
     return float(minutes)
 

@@ -94,7 +94,7 @@ def run(p: Arrays, r: int, new: Insertion, begin: int, mode: int) -> int:  # noq
                 free = rest
                 b += 1
         leg_s = drive_s(p, k, visit.base, clock)
-        free = max(free, reached(p, r, v, visit.base, clock, b_first, b))
+        free = max(free, reached(p, r, v, visit.base, leg_s, clock, b_first, b))
         if free >= ALWAYS:
             return FAILS
         if v == route.fixed and v > 0:
@@ -213,8 +213,12 @@ def run(p: Arrays, r: int, new: Insertion, begin: int, mode: int) -> int:  # noq
 
 
 @compiled
-def reached(p: Arrays, r: int, v: int, base: float, clock: int, first: int, last: int) -> int:
+def reached(  # noqa: PLR0913, PLR0917 - the way, and what is on it
+    p: Arrays, r: int, v: int, base: float, leg_s: int, clock: int, first: int, last: int
+) -> int:
     """When is the v-th stop reached by whoever is free at `clock`, with the breaks `first` to `last` on the way?
+
+    It is `base` seconds away, or `leg_s` as driven from `clock` on.
 
     The first departure of a day, and one that lies in the past, may be put off; the others follow the stop before at
     once, which has been placed so that nothing is in the way.
@@ -222,7 +226,6 @@ def reached(p: Arrays, r: int, v: int, base: float, clock: int, first: int, last
     k = p.routes[r].technician
     if v == 0:
         return soonest_reach(p, k, base, max(clock, p.now), (first, last))
-    leg_s = drive_s(p, k, base, clock)
     if clock >= p.now:
         return reach(p, clock, leg_s, first, last)
     departs = p.now
@@ -247,7 +250,8 @@ def could_serve_before(p: Arrays, r: int, v: int, visit: Visit, clock: int, brea
         return False
     if clock + visit.service_s > p.breaks[b].earliest:
         return False
-    free = reached(p, r, v, visit.base, clock, first, b)
+    leg_s = drive_s(p, k, visit.base, clock)
+    free = reached(p, r, v, visit.base, leg_s, clock, first, b)
     if b > first:
         free = max(free, p.breaks[b - 1].trial_start + p.breaks[b - 1].duration_s)
     start = open_from(p, visit.i, max(free + visit.setup_s, visit.soonest, p.orders[visit.i].lock_from))

@@ -132,4 +132,4 @@ def place_before(p: Arrays, r: int, position: int) -> int:
     route = p.routes[r]
     if position == 0:
         return int(route.begins)
-    return int(p.orders[p.stops[route.first + position - 1].order].place)
+    return int(p.stops[route.first + position - 1].place)

@@ -66,6 +66,8 @@ def lay_out(
         network=places.network(int(routes["closes"].max(initial=0)), bool(weights[DISTANCE])),
         orders=orders,
         technicians=technicians,
+        profiles=team.profiles.copy(),
+        profile_of=team.profile_of,
         routes=routes,
         stops=stops,
         breaks=lay_breaks(problem, team, in_force),
@@ -81,6 +83,7 @@ def lay_out(
         carried=np.zeros((len(routes), team.capacity.shape[1]), np.int64),
         weights=weights,
         worked_s=np.zeros(len(team.rows), np.int64),
+        late_max_s=np.zeros(len(routes), np.int64),
         trial=np.zeros(1, TRIAL),
         totals=np.zeros(len(TERMS)),
     )

@@ -7,16 +7,28 @@ differ. So instants are kept as seconds since 1970, and a few teams are remember
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import fields
 from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from dispatch.evaluator.arrays import ALWAYS, NOBODY, TECHNICIAN
+from dispatch.evaluator.arrays import ALWAYS, NOBODY, PROFILE, TECHNICIAN
 from dispatch.model import Policy, Problem, Technician
 from geo.places import LatLng, MatrixIndex, Place
 from scheduling.horizon import EPOCH, Horizon
 from scheduling.spans import Shift
+
+PERSONAL = frozenset(
+    (
+        *("id", "start", "end", "position", "shifts", "absences", "max_orders", "max_travel_s", "capacity"),
+        *("rating", "reviews", "speed_factor", "service_factor", "fixed_cost_min"),
+    )
+)
+"""What technicians of one *profile* need not have in common: no rule of `dispatch.rules.failed_by_profile` asks for it.
+
+All else is the same: the other fields, and whether the quota of newcomers counts them.
+"""
 
 REMEMBERED = 8
 """How many teams are kept at most."""
@@ -29,13 +41,16 @@ class Team(NamedTuple):
     1970: `shifts` has shape (n_routes, 3), begin, end, and end with overtime; `absences` (n, 2); `breaks` (n, 3),
     earliest, latest, and duration, those of `break_counts[r]` one route behind the other in the order in which they
     are taken; `positions` (n_technicians, 2), place (or NOBODY) and instant. `owners` has shape (n_routes,). `areas`
-    are the names of all technicians' areas, one technician behind the other, `tags_held` their tags as numbers.
+    are the names of all technicians' areas, one technician behind the other, `tags_held` their tags as numbers. For
+    `profiles` and `profile_of` see `dispatch.evaluator.arrays.Arrays`.
     """
 
     technicians: tuple[Technician, ...]
     policy: Policy
     points: tuple[LatLng, ...]
     rows: Any
+    profiles: Any
+    profile_of: npt.NDArray[np.int32]
     shifts: npt.NDArray[np.int64]
     absences: npt.NDArray[np.int64]
     breaks: npt.NDArray[np.int64]
@@ -104,10 +119,13 @@ def lay_team(technicians: tuple[Technician, ...], policy: Policy) -> Team:
     positions = lay_positions(technicians, number)
     rows["seen"] = positions[:, 0]
     tags = {tag: n for n, tag in enumerate(sorted({tag for technician in technicians for tag in technician.tags}))}
+    profiles, profile_of = lay_profiles(technicians, policy)
     return Team(
         technicians=technicians,
         policy=policy,
         rows=rows,
+        profiles=profiles,
+        profile_of=profile_of,
         shifts=lay_shifts(shifts),
         absences=epoch_seconds(absence for technician in technicians for absence in technician.absences),
         breaks=lay_breaks(shifts),
@@ -123,6 +141,27 @@ def lay_team(technicians: tuple[Technician, ...], policy: Policy) -> Team:
         numbers=numbers,
         routes={pair: r for r, pair in enumerate(owned)},
     )
+
+
+def lay_profiles(technicians: Sequence[Technician], policy: Policy) -> tuple[Any, npt.NDArray[np.int32]]:
+    """The first technician of each profile, with dtype `PROFILE`, and the profile of each technician."""
+    shared = [each.name for each in fields(Technician) if each.name not in PERSONAL]
+    found: dict[Any, int] = {}
+    models: list[int] = []
+    profile_of = np.zeros(len(technicians), np.int32)
+    for k, technician in enumerate(technicians):
+        key = (policy.free_of_rating(technician), *(hashable(getattr(technician, name)) for name in shared))
+        profile_of[k] = found.setdefault(key, len(models))
+        if profile_of[k] == len(models):
+            models.append(k)
+    profiles = np.zeros(len(models), PROFILE)
+    profiles["technician"] = models
+    return profiles, profile_of
+
+
+def hashable(value: Any) -> Any:
+    """A value of a field, by which equal ones can be found."""
+    return frozenset(value.items()) if isinstance(value, Mapping) else value
 
 
 def unbounded(bound: int | None) -> int:

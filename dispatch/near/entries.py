@@ -133,7 +133,7 @@ def place_behind(p: Arrays, r: int, position: int) -> int:
     """Place to which route `r` drives from a stop put in at `position`; NOBODY if nothing lies behind."""
     route = p.routes[r]
     if position < route.count:
-        return int(p.orders[p.stops[route.first + position].order].place)
+        return int(p.stops[route.first + position].place)
     return int(p.technicians[route.technician].end)
 
 

@@ -29,7 +29,7 @@ from dispatch.near.rows import (
 from geo.places import EARTH_RADIUS_M
 
 MOST_PROFILES = 250
-"""Of technicians who hold the same skills; who has none of these is asked one by one."""
+"""The most common ones; whoever has none of these is asked one by one."""
 
 ROOM = 4
 """Entries that a new bucket has room for."""
@@ -180,14 +180,11 @@ def blank_groups(n_groups: int) -> Any:
 
 def profiles_of(p: Arrays) -> tuple[Any, Any]:
     """Each technician's profile, and one technician of each; the last stands for all that are rare."""
-    skills = np.column_stack([p.technicians["active"], p.levels])
-    _, models, profile_of, counts = np.unique(
-        skills, axis=0, return_index=True, return_inverse=True, return_counts=True
-    )
+    counts = np.bincount(p.profile_of, minlength=len(p.profiles))
     common = np.argsort(-counts, kind="stable")[:MOST_PROFILES]
     numbers = np.full(len(counts), len(common), np.int16)
     numbers[common] = np.arange(len(common))
-    return numbers[profile_of.ravel()], np.append(models[common], NOBODY).astype(np.int32)
+    return numbers[p.profile_of], np.append(p.profiles["technician"][common], NOBODY).astype(np.int32)
 
 
 def pace_of(p: Arrays) -> Any:

@@ -164,7 +164,7 @@ class Nearby:
 
     def _best_of_all(self, i: int, answers: Answers) -> int | None:
         evaluate(self.p, i, answers, True)
-        able = np.flatnonzero(answers.each["route"] != NOBODY)
+        able = np.flatnonzero(answers.can())
         if len(able) == 0:
             return None
         costs = answers.each["cost_min"][able]

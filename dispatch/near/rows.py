@@ -120,9 +120,9 @@ class Near(NamedTuple):
     cells
         Buckets of each cell by group, shape (n_cells, GROUPS), NOBODY where there is none.
     profiles, profile_of
-        Technicians of one *profile* hold the same skills: by row of `entries`, and by technician.
+        Of technicians, as in `Arrays`, but all rare ones as one: by row of `entries`, and by technician.
     models, fits
-        One technician of each profile (NOBODY: of many profiles), and the last question, negative if they may not.
+        One technician of each profile (NOBODY: of the rare ones), and the last question, negative if they may not.
     done
         The last question for which a technician was looked at.
     rank

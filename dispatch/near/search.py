@@ -15,7 +15,7 @@ from dispatch.evaluator.kernel import compiled, compiled_apart, compiled_entry
 from dispatch.evaluator.pricing import price_pair
 from dispatch.near.bounds import ask, bucket_min, entry_min, is_worse, nobody_beyond
 from dispatch.near.rows import GROUPS, Near
-from dispatch.rules import failed_rules, not_active, skill_level, skill_missing
+from dispatch.rules import failed_by_profile, failed_rules
 
 
 @compiled_entry
@@ -65,12 +65,12 @@ def look(  # noqa: PLR0913, PLR0917 - numba takes arrays apart faster than tuple
 
 @compiled
 def find_fitting(p: Arrays, x: Near, i: int) -> None:
-    """Find out which technicians may serve order `i` by their profiles: who is active and holds the skills."""
+    """Find out which technicians may serve order `i` by their profiles."""
     number = x.question[0].number
     for n in range(x.models.shape[0]):
         k = x.models[n]
         x.fits[n] = number
-        if k != NOBODY and (not_active.fails(p, i, k) or skill_missing.fails(p, i, k) or skill_level.fails(p, i, k)):
+        if k != NOBODY and failed_by_profile(p, i, k):
             x.fits[n] = -number
 
 
@@ -134,7 +134,6 @@ def try_days(p: Arrays, x: Near, k: int, answers: Answers) -> None:
     answer = answers.each[k]
     answer.route = NOBODY
     answer.sequence = 0
-    answer.static = 0
     answer.miss_s = ALWAYS
     price_pair(p, q.order, k)
     for r in range(p.technicians[k].route_first, p.technicians[k].route_last):

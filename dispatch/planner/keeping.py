@@ -45,6 +45,7 @@ def bring_back(p: Arrays, kept: Kept, r: int) -> None:
     p.worked_s[k] -= p.routes[r].travel_s + p.routes[r].setup_s + p.routes[r].service_s
     p.routes[r] = kept.routes[r]
     route = p.routes[r]
+    p.late_max_s[r] = route.late_max_s
     p.worked_s[k] += route.travel_s + route.setup_s + route.service_s
     for j in range(route.first, route.first + route.count):
         p.stops[j] = kept.stops[j]

@@ -41,12 +41,12 @@ def test_one_in_twenty_passes_and_the_rules_bind() -> None:
     for i in asked[::10]:
         evaluate(p, i, answers, True)
         each = answers.each
-        able = each["static"] == 0
+        able = answers.static == 0
         passed += int(able.sum())
-        found += int((each["route"][able] != NOBODY).sum())
-        terms |= (each["totals"][able & (each["route"] != NOBODY)] != 0.0).any(axis=0)
+        found += int(answers.can().sum())
+        terms |= (each["totals"][answers.can()] != 0.0).any(axis=0)
         for bit, rule in enumerate(STATIC_RULES):
-            static[rule.CODE] += int((each["static"] >> bit & 1).sum())
+            static[rule.CODE] += int((answers.static >> bit & 1).sum())
         for bit, code in enumerate(SEQUENCE_RULES):
             sequence[code] += int((each["sequence"][able] >> bit & 1).sum())
     assert passed / (50 * 2000) == pytest.approx(0.05, abs=0.006)
@@ -89,13 +89,13 @@ def test_repeated_days_answer_as_the_first_ones(monkeypatch: pytest.MonkeyPatch)
         evaluate(p, i, answers, True)
         evaluate(once, before_i, alone, True)
         for n in range(3):
-            part = answers.each[100 * n : 100 * n + 100]
-            assert (part["static"] == alone.each["static"]).all()
-            served = part["route"] != NOBODY
+            own = slice(100 * n, 100 * n + 100)
+            part, static, served = answers.each[own], answers.static[own], answers.can()[own]
+            assert (static == alone.static).all()
             assert (part["route"][served] == alone.each["route"][served] + 200 * n).all()
             for name in ("position", "start", "cost_min"):
                 assert (part[name][served] == alone.each[name][served]).all()
-            assert (part["sequence"] == alone.each["sequence"])[part["static"] == 0].all()
+            assert (part["sequence"] == alone.each["sequence"])[static == 0].all()
     assert len(p.orders) == 300 * STOPS + len(asked)
 
 

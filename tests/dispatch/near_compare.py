@@ -41,7 +41,7 @@ def compare_days(
         k = near.best(i, found)
         evaluate(p, i, all_of_them, False)
         each = all_of_them.each
-        able = [n for n in range(len(ids)) if each["route"][n] != NOBODY]
+        able = np.flatnonzero(all_of_them.can())
         wanted = min(able, key=lambda n: (each["cost_min"][n], ids[n]), default=None)
         assert k == wanted, f"order {i}: {k} is chosen, not {wanted}"
         tally["orders"] += 1
@@ -68,7 +68,7 @@ def hold_bounds(near: Nearby, answers: Answers) -> None:
     each = answers.each
     least = np.full(len(each), math.inf)
     least_of_each(near.p, near.index, least)
-    for k in np.flatnonzero(each["route"] != NOBODY):
+    for k in np.flatnonzero(answers.can()):
         assert least[k] <= each["cost_min"][k] + 1e-6 * (1.0 + abs(each["cost_min"][k])), (
             f"{k} costs {each['cost_min'][k]}, at least {least[k]}"
         )

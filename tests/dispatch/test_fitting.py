@@ -22,9 +22,9 @@ DAYS = 60
 
 def assert_same(everybody: Answers, some: Answers) -> None:
     """The cheapest are the same to the last bit; so is who can, and why the others cannot."""
-    assert (everybody.each["static"] == some.each["static"]).all()
-    can = everybody.each["route"] != NOBODY
-    assert (can == (some.each["route"] != NOBODY)).all()
+    assert (everybody.static == some.static).all()
+    can = everybody.can()
+    assert (can == some.can()).all()
     for field in ("sequence", "miss_s"):
         assert (everybody.each[field][~can] == some.each[field][~can]).all()
     bits = np.arange(everybody.observed.shape[1])

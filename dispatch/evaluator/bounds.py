@@ -1,0 +1,237 @@
+"""What is certain of a route as it stands: until when each stop may start, and what may be put in between two.
+
+Each stop knows its `latest` start, after which the rest of its route certainly no longer fits (breaks left aside), and
+a `safe` one, up to which it certainly does, its breaks in the gaps where they are. Both are the forward time slack of
+Savelsbergh (1992), "The vehicle routing problem with time windows: minimizing route duration", ORSA J. Computing 4(2).
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from dispatch.evaluator.arrays import ALWAYS, NEVER, NOBODY, Arrays
+from dispatch.evaluator.driving import at_least_s, at_most_s, base_s, clash
+from dispatch.evaluator.kernel import compiled
+from dispatch.evaluator.pauses import first_movable
+from dispatch.evaluator.windows import open_until
+
+APART_S = 1.0
+"""By how many seconds of driving a place must lie outside of a circle to be certainly none of those in it."""
+
+
+class Gap(NamedTuple):
+    """What is certain of an order put in between two stops, or between the last and the end. All are instants but one.
+
+    Parameters
+    ----------
+    free
+        From then on, and not before, somebody can set off to it.
+    clear
+        Until then no absence is in the way of who sets off at `free`.
+    enter_by
+        Who reaches what follows later, from somewhere else, breaks a rule.
+    done_by, reached_by
+        Who is done with the order by the one, and at what follows by the other, keeps every rule; NEVER if that is not
+        certain.
+    setup_next_s
+        Seconds of setup that what follows then needs.
+    """
+
+    free: int
+    clear: int
+    enter_by: int
+    done_by: int
+    reached_by: int
+    setup_next_s: int
+
+
+@compiled
+def gap_at(p: Arrays, r: int, position: int) -> Gap:
+    """The gap of route `r` before the stop at `position`, or behind the last."""
+    route = p.routes[r]
+    if position == route.count:
+        by = route.closes if route.legal else ALWAYS
+        return Gap(route.free, route.clear, by, route.done_by, route.reached_by, 0)
+    stop = p.stops[route.first + position]
+    return Gap(
+        stop.free, stop.clear, stop.enter_by, stop.done_by, stop.reached_by, stop.latest - stop.enter_by
+    )
+
+
+@compiled
+def note_bounds(p: Arrays, r: int) -> None:
+    """Note what is certain of route `r`, whose clock has just been set."""
+    bound_starts(p, r)
+    bound_gaps(p, r)
+    bound_places(p, r)
+
+
+@compiled
+def bound_starts(p: Arrays, r: int) -> None:
+    """Work out, from the end of route `r` to its beginning, each stop's `latest` and `safe` start."""
+    route = p.routes[r]
+    k = route.technician
+    home_s = max(0.0, route.home_way_s)
+    least_s, most_s = at_least_s(p, k, home_s), at_most_s(p, k, home_s)
+    route.travel_least_s, route.travel_most_s = least_s, most_s
+    by = safe_by = route.closes  # until when the next place must be reached
+    late_max_s = 0
+    for position in range(route.count - 1, -1, -1):
+        stop = p.stops[route.first + position]
+        stop.least_beyond_s, stop.late_max_beyond = route.travel_least_s, late_max_s
+        stop.latest = open_until(p, stop.order, min(by - least_s - stop.service_s, stop.until))
+        done_by, reached_by = rest_between(p, r, position + 1, min(safe_by, absent_from(p, k, stop.start)))
+        done_by = min(done_by, reached_by - most_s)
+        stop.safe = open_until(p, stop.order, min(done_by - stop.service_s, stop.until))
+        if stop.start > stop.safe:
+            stop.safe = NEVER
+        if not route.legal:
+            stop.latest, stop.safe = ALWAYS, NEVER
+        way_s = max(0.0, stop.way_s)
+        least_s, most_s = at_least_s(p, k, way_s), at_most_s(p, k, way_s)
+        by, safe_by = stop.latest - stop.setup_s, stop.safe - stop.setup_s
+        late_max_s = max(late_max_s, stop.start - p.orders[stop.order].due)
+        route.travel_least_s += least_s
+        route.travel_most_s += most_s
+
+
+@compiled
+def absent_from(p: Arrays, k: int, t: int) -> int:
+    """When does the first absence of technician `k` begin that does so at `t` or later?"""
+    begins = ALWAYS
+    for a in range(p.technicians[k].absence_first, p.technicians[k].absence_last):
+        if p.absences[a].opens >= t:
+            begins = min(begins, p.absences[a].opens)
+    return begins
+
+
+@compiled
+def rest_between(p: Arrays, r: int, gap: int, by: int) -> tuple[int, int]:
+    """Until when must the stop before a gap of route `r` be done, and until when the next place be reached otherwise?
+
+    That is, if the breaks of that gap are taken there and the next place must be reached by `by`. They begin as soon as
+    they may, and hold up the driving, or are waited for when it is done.
+    """
+    rest_s = 0
+    for b in range(p.routes[r].break_last - 1, p.routes[r].break_first - 1, -1):
+        if p.breaks[b].gap == gap:
+            rest_s += p.breaks[b].duration_s
+            if p.breaks[b].earliest + rest_s > by:
+                return NEVER, NEVER
+    done_by, ahead_s = ALWAYS, 0
+    for b in range(p.routes[r].break_first, p.routes[r].break_last):
+        if p.breaks[b].gap == gap:
+            done_by = min(done_by, p.breaks[b].latest - ahead_s)
+            ahead_s += p.breaks[b].duration_s
+            done_by = min(done_by, p.routes[r].ends - ahead_s)
+    return done_by, by - rest_s
+
+
+@compiled
+def bound_gaps(p: Arrays, r: int) -> None:
+    """Note what is certain of an order that is put into any gap of route `r`."""
+    route = p.routes[r]
+    k = route.technician
+    for position in range(route.count + 1):
+        by, enter_by, setup_s = route.closes, ALWAYS, 0
+        if position < route.count:
+            stop = p.stops[route.first + position]
+            setup_s = p.orders[stop.order].setup_s
+            by, enter_by = stop.safe - setup_s, stop.latest - setup_s
+        free = ready_at(p, r, position)
+        clear = NEVER if clash(p, k, free, free + 1) != NOBODY else absent_from(p, k, free)
+        done_by, reached_by = rest_between(p, r, position, min(by, clear))
+        if not is_certain(p, r, position):
+            done_by = reached_by = NEVER
+        if position == route.count:
+            route.free, route.clear, route.done_by, route.reached_by = free, clear, done_by, reached_by
+        else:
+            stop.free, stop.clear, stop.done_by, stop.reached_by = free, clear, done_by, reached_by
+            stop.enter_by = enter_by
+
+
+@compiled
+def is_certain(p: Arrays, r: int, position: int) -> bool:
+    """Does what lies before a gap of route `r` certainly stay as it is, whatever is put in there?"""
+    route = p.routes[r]
+    if not route.legal:
+        return False
+    if route.count == 0:
+        return bool(route.break_first == route.break_last)  # else nobody has found out yet whether they can be kept
+    if position > 0 and may_start_sooner(p, r, position - 1):
+        return False
+    for b in range(route.break_first, first_movable(p, r)):
+        if p.breaks[b].gap >= position:
+            return False
+    return True
+
+
+@compiled
+def nearest_s(p: Arrays, i: int, r: int) -> float:
+    """Seconds, without traffic, that any way between order `i` and a place of route `r` takes at the least.
+
+    0 if nobody knows; otherwise the order stands at none of these places, nor between any two of them.
+    """
+    if p.network.by_matrix:
+        return 0.0
+    away_s = way_to(p, p.routes[r].begins, p.orders[i].place) - p.routes[r].reach_s
+    return away_s if away_s >= APART_S else 0.0
+
+
+@compiled
+def way_to(p: Arrays, origin: int, destination: int) -> float:
+    """As `base_s`, from memory if it is what was asked for last: most shifts begin where their technician lives."""
+    trial = p.trial[0]
+    if trial.from_place != origin or trial.to_place != destination:
+        trial.from_place, trial.to_place, trial.way_s = origin, destination, base_s(p, origin, destination)
+    return float(trial.way_s)
+
+
+@compiled
+def bound_places(p: Arrays, r: int) -> None:
+    """Note how far from where route `r` begins its furthest place lies, and how long its longest way is."""
+    route = p.routes[r]
+    end = p.technicians[route.technician].end
+    route.longest_s = route.home_way_s
+    route.reach_s = 0.0
+    if p.network.by_matrix:
+        return
+    if end != NOBODY:
+        route.reach_s = base_s(p, route.begins, end)
+    for j in range(route.first, route.first + route.count):
+        route.longest_s = max(route.longest_s, p.stops[j].way_s)
+        route.reach_s = max(route.reach_s, base_s(p, route.begins, p.stops[j].place))
+
+
+@compiled
+def ready_at(p: Arrays, r: int, position: int) -> int:
+    """Instant before which whoever drives route `r` certainly cannot set off to what is put in at `position`.
+
+    What lies before stays as it is. Only a stop that was put off until after an absence may start sooner, if what
+    follows it is another.
+    """
+    route = p.routes[r]
+    floor = max(route.opens, p.now)
+    if position == 0:
+        return int(floor)
+    before = p.stops[route.first + position - 1]
+    if not may_start_sooner(p, r, position - 1):
+        return int(max(floor, before.start + before.service_s))
+    if position > 1:
+        floor = max(floor, p.stops[route.first + position - 2].start + p.stops[route.first + position - 2].service_s)
+    return int(max(floor, before.told) + before.service_s)
+
+
+@compiled
+def may_start_sooner(p: Arrays, r: int, position: int) -> bool:
+    """Could the stop at `position` of route `r` start sooner than it does, before an absence?"""
+    if position < p.routes[r].fixed or not has_absences(p, p.routes[r].technician):
+        return False
+    stop = p.stops[p.routes[r].first + position]
+    return bool(stop.start > stop.told)
+
+
+@compiled
+def has_absences(p: Arrays, k: int) -> bool:
+    """Has technician `k` any absence?"""
+    return bool(p.technicians[k].absence_first < p.technicians[k].absence_last)

@@ -1,0 +1,97 @@
+"""What can be told of a route before any of its places is looked at: how far off is an order, and may it still fit?
+
+All places of a route lie within `reach_s` of where it begins, so one way tells between which bounds all others lie.
+Who is too far off to be among the cheapest need not be priced, only found able or not; who certainly cannot, not tried.
+"""
+
+from __future__ import annotations
+
+import math
+
+from dispatch.evaluator.arrays import ALWAYS, NOBODY, Arrays
+from dispatch.evaluator.bounds import gap_at, nearest_s
+from dispatch.evaluator.driving import at_least_s, at_most_s
+from dispatch.evaluator.fitting import arrives_from, fits, misfits, start_after
+from dispatch.evaluator.kernel import compiled
+from dispatch.evaluator.pricing import apart_min, is_calm
+from dispatch.evaluator.visits import Insertion
+from dispatch.evaluator.windows import serves_s, start_until, window_end
+from dispatch.objectives import DISTANCE, MOVED, OVERTIME, TRAVEL, WAITING
+
+CANNOT, CAN, DEAR, OPEN = range(4)
+"""What is found out of a route: no place fits; some place does, but all are too dear; if one does, it is too dear; or
+nothing."""
+
+ROUNDED_M = 2.0
+"""By how many metres ways may come out too short, as each is rounded."""
+
+
+@compiled
+def outlook(p: Arrays, i: int, r: int, limit_min: float) -> int:
+    """Can order `i` stand in route `r`, and is that certainly dearer than `limit_min`? One of the four above."""
+    route, order = p.routes[r], p.orders[i]
+    k = route.technician
+    if not route.legal:
+        return OPEN
+    closes = window_end(p, i)
+    if gap_at(p, r, route.fixed).free > closes:
+        return CANNOT
+    near_s = nearest_s(p, i, r)
+    if near_s == 0.0:
+        return OPEN
+    far_s = near_s + 2.0 * route.reach_s
+    most_s = at_most_s(p, k, far_s)
+    until, service_s = start_until(p, i, k), serves_s(p, i, k)
+    opens = max(p.frozen, p.now)
+    can, first, setup_next_s = False, ALWAYS, 0
+    all_wait = p.network.turns.shape[0] > 1 and p.weights[TRAVEL] < p.weights[WAITING]
+    for position in range(route.fixed, route.count + 1):
+        gap = gap_at(p, r, position)
+        if gap.free > closes:
+            break  # later places are later still
+        out_s = 0.0 if position == route.count and p.technicians[k].end == NOBODY else near_s
+        near = Insertion(i, position, near_s, out_s, order.setup_s, gap.setup_next_s, service_s, until, opens)
+        soonest = start_after(p, near, arrives_from(p, r, near))
+        if misfits(p, r, near, soonest):
+            continue
+        first = min(first, soonest)
+        setup_next_s = max(setup_next_s, gap.setup_next_s)
+        all_wait |= position == 0 or gap.free + most_s > gap.clear
+        far = Insertion(i, position, far_s, far_s, order.setup_s, gap.setup_next_s, service_s, until, opens)
+        can = can or fits(p, r, far)
+    if first == ALWAYS:
+        return CANNOT
+    saved_s = ALWAYS if all_wait else service_s + order.setup_s + setup_next_s + route.idle_s
+    if far_min(p, i, r, near_s, first, saved_s) <= limit_min:
+        return OPEN
+    return CAN if can else DEAR
+
+
+@compiled
+def far_min(p: Arrays, i: int, r: int, near_s: float, soonest: int, saved_s: int) -> float:
+    """What does order `i` cost in route `r` at the least, in minutes, with no place nearer than `near_s`?
+
+    Parameters
+    ----------
+    near_s
+        As `dispatch.evaluator.bounds.nearest_s` has it.
+    soonest
+        The order starts no earlier.
+    saved_s
+        Waiting is saved no more than so many seconds, and as many as are driven.
+    """
+    route = p.routes[r]
+    if not route.as_told and not is_calm(p, r):
+        return -math.inf  # some other stop may start sooner
+    k = route.technician
+    way_s = at_least_s(p, k, near_s)
+    detour_s = max(0, 2 * way_s - at_least_s(p, k, route.longest_s))
+    detour_m = max(0.0, 2.0 * near_s - route.longest_s) * p.network.speed_ms
+    if p.technicians[k].end == NOBODY:
+        detour_s, detour_m = min(detour_s, way_s), min(detour_m, near_s * p.network.speed_ms)
+    travel_s = route.travel_least_s - route.travel_s + detour_s
+    waiting_s = min(route.waiting_s, detour_s + saved_s)
+    busy_s = travel_s + p.orders[i].setup_s + serves_s(p, i, k)
+    saved_min = (p.weights[OVERTIME] * route.overtime_s + p.weights[MOVED] * route.moved_s) / 60.0
+    metres_min = p.weights[DISTANCE] * (detour_m - ROUNDED_M) / 1000.0
+    return metres_min - saved_min + apart_min(p, r, i, soonest, (travel_s, waiting_s, busy_s))
