@@ -9,7 +9,6 @@ import numpy as np
 from dispatch.candidates import candidate, ranked
 from dispatch.decision import Decision
 from dispatch.evaluator.answers import MAX_CANDIDATES, blank_answers
-from dispatch.evaluator.arrays import NOBODY
 from dispatch.evaluator.evaluate import evaluate
 from dispatch.layout import lay_out, order_number
 from dispatch.model import Problem

@@ -6,7 +6,7 @@ instant of something is wanted, the few instants at which it can become possible
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from benchmarks.agreement.day import LONG_S, Day, Pause, Times, Visit
@@ -221,17 +221,25 @@ class Trial:
         if gap == self.day.frozen:
             for start, over in self.day.taken:
                 ends += over - start if finish <= start < ends else 0
-        for due in self._due(gap):
+        dues = self._due(gap)
+        for n, due in enumerate(dues):
             start = max(due.earliest, rest)
-            if gap == len(self.visits):
-                later = max(start, ends)
-                if later <= due.latest and later + due.duration_s <= self.day.ends:
-                    start = later
+            if gap == len(self.visits) and self._can_wait(dues[n:], max(rest, ends)):
+                start = max(start, ends)
             rest = start + due.duration_s
             pauses.append((start, rest))
             if start < ends:
                 ends += due.duration_s
         return pauses, ends
+
+    def _can_wait(self, dues: Sequence[Pause], free: int) -> bool:
+        """Can these breaks be taken one after the other from an instant on?"""
+        for due in dues:
+            free = max(free, due.earliest)
+            if free > due.latest or free + due.duration_s > self.day.ends:
+                return False
+            free += due.duration_s
+        return True
 
     def _back(self) -> int | None:
         """When they are back; ``None`` if there is no way, or a break behind the last visit is too late."""

@@ -8,8 +8,8 @@ from dispatch.batch.bounds import fathom
 from dispatch.batch.desk import Desk
 from dispatch.batch.price import price_of_days
 from dispatch.evaluator.arrays import NOBODY, Arrays
-from dispatch.evaluator.days import note_force, put, sum_up, take
 from dispatch.evaluator.bounds import note_bounds
+from dispatch.evaluator.days import note_force, put, sum_up, take
 from dispatch.evaluator.kernel import compiled, compiled_apart, compiled_entry, woven
 from dispatch.evaluator.windows import start_until
 from dispatch.planner.keeping import bring_back, keep

@@ -88,7 +88,7 @@ class Answers(NamedTuple):
 
     def can(self) -> npt.NDArray[np.bool_]:
         """Who can serve the order? Shape (n_technicians,)."""
-        return (self.static == 0) & (self.each["route"] != NOBODY)
+        return np.asarray((self.static == 0) & (self.each["route"] != NOBODY))
 
 
 def blank_answers(n_technicians: int, exact: int = MAX_CANDIDATES) -> Answers:

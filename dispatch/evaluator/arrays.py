@@ -5,6 +5,8 @@ Times are seconds since the problem's origin, places are indexes, ids are positi
 another in one array, and their owner holds ``first`` and ``last`` (exclusive).
 
 The second and further roles of a crew have rows of `orders` of their own, behind those of all orders.
+
+Of technicians, routes and stops comes first what is read of all of them: lines of memory are fetched as a whole.
 """
 
 from __future__ import annotations
@@ -58,18 +60,20 @@ ORDER = np.dtype(
 )
 TECHNICIAN = np.dtype(
     [
-        ("active", np.bool_),
+        *listed("route"),
+        *listed("absence"),
         ("start", np.int32),
         ("end", np.int32),  # NOBODY: the day ends at the last order
-        ("seen", np.int32),  # where they were seen; NOBODY if nobody knows
-        ("max_orders", np.int64),  # ALWAYS: any number
-        ("max_travel_s", np.int64),  # ALWAYS: any number
+        ("free_of_rating", np.int32),  # roles in each shift for which no star is lost: the newcomer's quota
+        ("active", np.bool_),
         ("speed_factor", np.float64),
         ("service_factor", np.float64),
-        ("fixed_min", np.float64),  # price of each used shift
+        ("max_orders", np.int64),  # ALWAYS: any number
+        ("max_travel_s", np.int64),  # ALWAYS: any number
         ("stars_lost", np.float64),  # 5 minus the shrunk rating
-        ("free_of_rating", np.int32),  # roles in each shift for which no star is lost: the newcomer's quota
-        *listed("absence", "route", "tag"),
+        ("seen", np.int32),  # where they were seen; NOBODY if nobody knows
+        ("fixed_min", np.float64),  # price of each used shift
+        *listed("tag"),
         *listed("area"),  # first is NOBODY: works anywhere
     ],
     align=True,
@@ -78,44 +82,45 @@ ROUTE = np.dtype(
     [
         ("technician", np.int32),
         ("first", np.int32),  # of its room in `stops`
-        ("room", np.int32),
         ("count", np.int32),
         ("fixed", np.int32),  # leading stops that are frozen; as laid out, how many may be
-        ("legal", np.bool_),
         ("begins", np.int32),  # place: the technician's start, or position
-        ("opens", np.int64),  # start of the shift, or instant of the position; not before the origin
-        ("ends", np.int64),  # of the shift
-        ("closes", np.int64),  # the same with the overtime that is allowed
         *listed("break"),
         ("break_fixed", np.int32),  # leading breaks that are frozen
         ("miss_s", np.int32),  # as STOP.miss_s, behind the last stop
+        ("legal", np.bool_),
+        ("as_told", np.bool_),  # no stop starts later than it must
+        ("closes", np.int64),  # the same with the overtime that is allowed
+        ("free", np.int64),  # of the gap behind the last stop: see `dispatch.evaluator.bounds.Gap`
+        ("reach_s", np.float64),  # seconds from its beginning to its furthest place, without traffic
+        ("clear", np.int64),
+        ("done_by", np.int64),
+        ("reached_by", np.int64),
+        ("longest_s", np.float64),  # of its longest way
+        ("idle_s", np.int64),  # by which waiting may fall though nothing is done in it
+        ("waiting_s", np.int64),
+        ("travel_s", np.int64),
+        ("travel_least_s", np.int64),  # in the lightest traffic
+        ("travel_most_s", np.int64),  # in the heaviest
+        ("setup_most_s", np.int64),  # the longest setup of its orders
+        ("overtime_s", np.int64),
+        ("moved_s", np.int64),
+        ("room", np.int32),
+        ("opens", np.int64),  # start of the shift, or instant of the position; not before the origin
+        ("ends", np.int64),  # of the shift
         ("depart", np.int64),
         ("back", np.int64),
         ("depart_anew", np.int64),  # as the clock would have it; the plan in force may state it otherwise
         ("back_anew", np.int64),
         ("travel_anew_s", np.int64),
-        ("travel_least_s", np.int64),  # in the lightest traffic
-        ("travel_most_s", np.int64),  # in the heaviest
-        ("free", np.int64),  # of the gap behind the last stop: see `dispatch.evaluator.bounds.Gap`
-        ("clear", np.int64),
-        ("done_by", np.int64),
-        ("reached_by", np.int64),
-        ("reach_s", np.float64),  # seconds from its beginning to its furthest place, without traffic
-        ("longest_s", np.float64),  # of its longest way
-        ("idle_s", np.int64),  # by which waiting may fall though nothing is done in it
-        ("as_told", np.bool_),  # no stop starts later than it must
         ("home_way_s", np.float64),  # as STOP.way_s: from the last stop to the end; 0 without an end
         ("home_s", np.int64),
-        ("travel_s", np.int64),
         ("distance_m", np.int64),
         ("setup_s", np.int64),
         ("service_s", np.int64),
-        ("waiting_s", np.int64),
-        ("overtime_s", np.int64),
         ("lateness", np.float64),  # late seconds times their weights
         ("late_max_s", np.int64),
         ("response_s", np.int64),
-        ("moved_s", np.int64),
     ],
     align=True,
 )
@@ -124,10 +129,11 @@ STOP = np.dtype(
         ("order", np.int32),
         ("miss_s", np.int32),  # by how much whatever is put in before it misses the rules at the least
         ("free", np.int64),  # of the gap before it: see `dispatch.evaluator.bounds.Gap`
-        ("clear", np.int64),
         ("enter_by", np.int64),
         ("done_by", np.int64),
         ("reached_by", np.int64),
+        ("clear", np.int64),
+        ("latest", np.int64),  # start after which the rest of the route certainly no longer fits
         ("way_s", np.float64),  # seconds from the stop before, or from the start, without traffic; below 0: no way
         ("leg_s", np.int64),  # the same as driven; 0 where there is no way
         ("metres", np.int32),
@@ -137,7 +143,6 @@ STOP = np.dtype(
         ("setup_s", np.int64),
         ("service_s", np.int64),  # by this technician
         ("start", np.int64),
-        ("latest", np.int64),  # start after which the rest of the route certainly no longer fits
         ("safe", np.int64),  # start up to which the rest of it certainly fits; NEVER if nobody knows of one
         ("least_beyond_s", np.int64),  # seconds of driving behind it, in the lightest traffic
         ("late_max_beyond", np.int64),  # largest lateness behind it
@@ -176,6 +181,7 @@ TRIAL = np.dtype(
         ("broken", np.uint32),  # which: a bit each
         ("at_stop", np.int32),  # where the run ended
         ("at_break", np.int32),  # the break that came too late
+        ("late_at", np.int64),  # when the stop before that was done
         ("movable", np.int32),  # the first break whose gap is sought
         ("from_place", np.int32),  # the way that was asked for last: see `dispatch.evaluator.bounds.way_to`
         ("to_place", np.int32),
@@ -224,7 +230,7 @@ class Network(NamedTuple):
 
 
 class Arrays(NamedTuple):
-    """Everything that the evaluator reads; `routes`, `stops`, `breaks`, `worked_s`, `late_max_s` are also what it writes.
+    """Everything that the evaluator reads. It writes `routes`, `stops`, `breaks`, `carried`, `worked_s`, `late_max_s`.
 
     Parameters
     ----------

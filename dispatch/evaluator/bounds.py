@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from dispatch.evaluator.arrays import ALWAYS, NEVER, NOBODY, Arrays
-from dispatch.evaluator.driving import at_least_s, at_most_s, base_s, clash
+from dispatch.evaluator.driving import absent_from, at_least_s, at_most_s, base_s, clash
 from dispatch.evaluator.kernel import compiled
 from dispatch.evaluator.pauses import first_movable
 from dispatch.evaluator.windows import open_until
@@ -53,9 +53,7 @@ def gap_at(p: Arrays, r: int, position: int) -> Gap:
         by = route.closes if route.legal else ALWAYS
         return Gap(route.free, route.clear, by, route.done_by, route.reached_by, 0)
     stop = p.stops[route.first + position]
-    return Gap(
-        stop.free, stop.clear, stop.enter_by, stop.done_by, stop.reached_by, stop.latest - stop.enter_by
-    )
+    return Gap(stop.free, stop.clear, stop.enter_by, stop.done_by, stop.reached_by, stop.latest - stop.enter_by)
 
 
 @compiled
@@ -80,6 +78,10 @@ def bound_starts(p: Arrays, r: int) -> None:
         stop = p.stops[route.first + position]
         stop.least_beyond_s, stop.late_max_beyond = route.travel_least_s, late_max_s
         stop.latest = open_until(p, stop.order, min(by - least_s - stop.service_s, stop.until))
+        a = clash(p, k, stop.latest, stop.latest + stop.service_s + least_s)
+        while a != NOBODY:
+            stop.latest = open_until(p, stop.order, p.absences[a].opens - stop.service_s - least_s)
+            a = clash(p, k, stop.latest, stop.latest + stop.service_s + least_s)
         done_by, reached_by = rest_between(p, r, position + 1, min(safe_by, absent_from(p, k, stop.start)))
         done_by = min(done_by, reached_by - most_s)
         stop.safe = open_until(p, stop.order, min(done_by - stop.service_s, stop.until))
@@ -93,16 +95,6 @@ def bound_starts(p: Arrays, r: int) -> None:
         late_max_s = max(late_max_s, stop.start - p.orders[stop.order].due)
         route.travel_least_s += least_s
         route.travel_most_s += most_s
-
-
-@compiled
-def absent_from(p: Arrays, k: int, t: int) -> int:
-    """When does the first absence of technician `k` begin that does so at `t` or later?"""
-    begins = ALWAYS
-    for a in range(p.technicians[k].absence_first, p.technicians[k].absence_last):
-        if p.absences[a].opens >= t:
-            begins = min(begins, p.absences[a].opens)
-    return begins
 
 
 @compiled
@@ -189,17 +181,19 @@ def way_to(p: Arrays, origin: int, destination: int) -> float:
 
 @compiled
 def bound_places(p: Arrays, r: int) -> None:
-    """Note how far from where route `r` begins its furthest place lies, and how long its longest way is."""
+    """Note how far from where route `r` begins its furthest place lies, and its longest way and setup."""
     route = p.routes[r]
     end = p.technicians[route.technician].end
     route.longest_s = route.home_way_s
     route.reach_s = 0.0
+    route.setup_most_s = 0
     if p.network.by_matrix:
-        return
+        return  # nobody asks
     if end != NOBODY:
         route.reach_s = base_s(p, route.begins, end)
     for j in range(route.first, route.first + route.count):
         route.longest_s = max(route.longest_s, p.stops[j].way_s)
+        route.setup_most_s = max(route.setup_most_s, p.orders[p.stops[j].order].setup_s)
         route.reach_s = max(route.reach_s, base_s(p, route.begins, p.stops[j].place))
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 
 from dispatch.evaluator.arrays import ALWAYS, NEVER, NOBODY, Arrays
-from dispatch.evaluator.driving import base_s, home_base_s, home_metres, metres, same_place
 from dispatch.evaluator.bounds import note_bounds
+from dispatch.evaluator.driving import base_s, home_base_s, home_metres, metres, same_place
 from dispatch.evaluator.gaps import FITS, next_gaps, open_breaks
 from dispatch.evaluator.insertion import TIE_MIN
 from dispatch.evaluator.kernel import compiled, compiled_apart, compiled_entry

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from dispatch.evaluator.arrays import NOBODY, Arrays
+from dispatch.evaluator.arrays import ALWAYS, NOBODY, Arrays
 from dispatch.evaluator.kernel import compiled, compiled_entry
 from geo.places import EARTH_RADIUS_M
 
@@ -128,6 +128,16 @@ def clash(p: Arrays, k: int, begin: int, end: int) -> int:
             if begin < p.absences[a].closes and end > p.absences[a].opens:
                 return a
     return NOBODY
+
+
+@compiled
+def absent_from(p: Arrays, k: int, t: int) -> int:
+    """When does the first absence of technician `k` begin that does so at `t` or later?"""
+    begins = ALWAYS
+    for a in range(p.technicians[k].absence_first, p.technicians[k].absence_last):
+        if p.absences[a].opens >= t:
+            begins = min(begins, p.absences[a].opens)
+    return begins
 
 
 @compiled

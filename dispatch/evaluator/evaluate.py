@@ -8,7 +8,7 @@ from dispatch.evaluator.answers import Answers
 from dispatch.evaluator.arrays import ALWAYS, NOBODY, Arrays
 from dispatch.evaluator.driving import base_s
 from dispatch.evaluator.insertion import MARGIN_MIN, seek
-from dispatch.evaluator.kernel import compiled, compiled_apart, compiled_entry
+from dispatch.evaluator.kernel import compiled, compiled_entry
 from dispatch.evaluator.misses import seek_miss
 from dispatch.evaluator.pricing import price_pair
 from dispatch.objectives import LATENESS_MAX
@@ -34,26 +34,28 @@ def evaluate(p: Arrays, i: int, answers: Answers, reasons: bool) -> None:
         if answers.static[k] == 0:
             answers.eligible[n_eligible] = k
             n_eligible += 1
-    near_s = note_ways(p, i, n_eligible, answers)
+    if n_eligible > answers.cheapest.shape[0]:
+        nearest_first(p, i, n_eligible, answers)
     answers.cheapest[:] = math.inf
-    for is_near in (True, False):
-        for n in range(n_eligible):
-            k = answers.eligible[n]
-            if (answers.ways_s[n] <= near_s) == is_near:
-                search_days(p, i, k, answers, reasons)
+    for n in range(n_eligible):
+        search_days(p, i, answers.eligible[n], answers, reasons)
 
 
 @compiled
-def note_ways(p: Arrays, i: int, n_eligible: int, answers: Answers) -> float:
-    """Note how far off the eligible start; how far are the nearest, as many as are priced exactly?
+def nearest_first(p: Arrays, i: int, n_eligible: int, answers: Answers) -> None:
+    """Put those of the eligible in front who start nearest to order `i`, as many as are priced exactly.
 
-    These are asked first: most are among the cheapest, and so tell early how cheap the others must be to count.
+    Most of them are among the cheapest, and so tell early how cheap the others must be to count.
     """
     answers.cheapest[:] = math.inf
     for n in range(n_eligible):
         answers.ways_s[n] = base_s(p, p.technicians[answers.eligible[n]].start, p.orders[i].place)
         note_cheapest(answers, answers.ways_s[n])
-    return float(answers.cheapest[-1])
+    front = 0
+    for n in range(n_eligible):
+        if answers.ways_s[n] <= answers.cheapest[-1]:
+            answers.eligible[n], answers.eligible[front] = answers.eligible[front], answers.eligible[n]
+            front += 1
 
 
 @compiled_entry
@@ -80,7 +82,7 @@ def screen_named(p: Arrays, i: int, first: int, last: int, answers: Answers) -> 
             answers.static[p.names[n]] |= failed_in_person(p, i, p.names[n])
 
 
-@compiled_apart
+@compiled
 def search_days(p: Arrays, i: int, k: int, answers: Answers, reasons: bool) -> None:
     """Find the best place of order `i` in the shifts of technician `k`, or the one that fails by least."""
     price_pair(p, i, k)

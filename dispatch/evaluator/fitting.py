@@ -5,9 +5,9 @@ The bounds are those that `dispatch.evaluator.bounds` has noted when the clock o
 
 from __future__ import annotations
 
-from dispatch.evaluator.arrays import ALWAYS, Arrays
+from dispatch.evaluator.arrays import ALWAYS, NOBODY, Arrays
 from dispatch.evaluator.bounds import gap_at, has_absences
-from dispatch.evaluator.driving import at_least_s, at_most_s, drive_s
+from dispatch.evaluator.driving import at_least_s, at_most_s, clash, drive_s
 from dispatch.evaluator.kernel import compiled
 from dispatch.evaluator.visits import Insertion
 from dispatch.evaluator.windows import open_from, window_end
@@ -21,12 +21,17 @@ def start_after(p: Arrays, new: Insertion, arrives: int) -> int:
 
 @compiled
 def arrives_from(p: Arrays, r: int, new: Insertion) -> int:
-    """When is the new order reached at the very soonest, breaks and absences left aside?"""
+    """When is the new order reached at the very soonest, breaks left aside?"""
     k = p.routes[r].technician
     free = gap_at(p, r, new.at).free
     if leaves_at_once(p, new, free) and not has_absences(p, k):
         return free + drive_s(p, k, new.base_in, free)
-    return free + at_least_s(p, k, new.base_in)
+    leg_s = at_least_s(p, k, new.base_in)
+    a = clash(p, k, free, free + leg_s)
+    while a != NOBODY:
+        free = p.absences[a].closes
+        a = clash(p, k, free, free + leg_s)
+    return free + leg_s
 
 
 @compiled
@@ -41,9 +46,15 @@ def misfits(p: Arrays, r: int, new: Insertion, soonest: int) -> bool:
     route = p.routes[r]
     if not route.legal:
         return False
+    k = route.technician
+    busy_s = new.service_s + at_least_s(p, k, new.base_out)
+    a = clash(p, k, soonest - new.setup_s, soonest + busy_s)
+    while a != NOBODY and soonest <= new.until:
+        soonest = open_from(p, new.order, p.absences[a].closes + new.setup_s)
+        a = clash(p, k, soonest - new.setup_s, soonest + busy_s)
     if soonest > new.until:
         return True
-    done = soonest + new.service_s + at_least_s(p, route.technician, new.base_out)
+    done = soonest + busy_s
     if new.at == route.count:
         return bool(done > route.closes)
     return bool(done + new.setup_next_s > p.stops[route.first + new.at].latest)

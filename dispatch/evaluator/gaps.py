@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dispatch.evaluator.arrays import Arrays
+from dispatch.evaluator.arrays import NEVER, Arrays
+from dispatch.evaluator.driving import absent_from
 from dispatch.evaluator.kernel import compiled
 from dispatch.evaluator.pauses import first_movable
 
@@ -53,10 +54,9 @@ def next_gaps(p: Arrays, r: int, ended: int, most: int) -> bool:
     failed before any break was taken, every later gap fails too.
     """
     first, last = int(p.trial[0].movable), int(p.routes[r].break_last)
-    technician = p.technicians[p.routes[r].technician]
     b = last - 1
-    if ended == TOO_LATE and technician.absence_first == technician.absence_last:
-        b = p.trial[0].at_break - 1
+    if ended == TOO_LATE and p.trial[0].late_at <= absent_from(p, p.routes[r].technician, NEVER):
+        b = p.trial[0].at_break - 1  # no absence has put off what lies before it: in a later gap it would be later
     elif ended == FAILS and first < last and p.trial[0].at_stop + 1 < p.breaks[first].trial_gap:
         return False
     while b >= first and p.breaks[b].trial_gap >= most:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dispatch.evaluator.arrays import NOBODY, Arrays
+from dispatch.evaluator.bounds import note_bounds
 from dispatch.evaluator.days import enter, link, load, note_force, refresh, sum_up
 from dispatch.evaluator.driving import clash, drive_s
-from dispatch.evaluator.bounds import note_bounds
 from dispatch.evaluator.gaps import FITS
 from dispatch.evaluator.kernel import compiled, woven
 from dispatch.evaluator.pauses import first_movable, reach, set_off

@@ -64,7 +64,7 @@ def seek(p: Arrays, i: int, r: int, limit_min: float, thorough: bool, answers: A
         if position < route.count and max(soonest, opens) + service_s > p.stops[route.first + position].latest:
             base = UNKNOWN
             continue
-        base = attempt(p, i, r, position, base, limit_min, (seen == DEAR, thorough), answers)
+        base = attempt(p, i, r, position, base, -math.inf if seen == DEAR else limit_min, thorough, answers)
         if seen == DEAR and answer.route != NOBODY:
             return
 
@@ -89,21 +89,14 @@ def is_overloaded(p: Arrays, i: int, r: int) -> bool:
 
 @compiled
 def attempt(
-    p: Arrays,
-    i: int,
-    r: int,
-    position: int,
-    base: float,
-    limit_min: float,
-    how: tuple[bool, bool],
-    answers: Answers,
+    p: Arrays, i: int, r: int, position: int, base: float, limit_min: float, thorough: bool, answers: Answers
 ) -> float:
     """Try order `i` at a place of route `r`, with breaks wherever they may go; keep the cheapest in `answers`.
 
     Parameters
     ----------
-    how
-        Does every place of the route cost more than `limit_min`, and is one tried that may not fit?
+    limit_min, thorough
+        As for `seek`; a limit of minus infinity is below whatever a place may cost.
 
     Returns
     -------
@@ -118,9 +111,8 @@ def attempt(
     if new.base_in < 0.0 or new.base_out < 0.0 or misfits(p, r, new, soonest):
         return back
     answer = answers.each[route.technician]
-    is_dear, thorough = how
-    bound_min = math.inf if is_dear else -math.inf
-    if not is_dear and delays_only(p, r, new, soonest):
+    bound_min = math.inf if limit_min == -math.inf else -math.inf
+    if limit_min != -math.inf and delays_only(p, r, new, soonest):
         bound_min = least_min(p, r, new, soonest)
     if answer.route != NOBODY and (bound_min >= answer.cost_min or bound_min > limit_min):
         return back

@@ -11,7 +11,7 @@ import math
 from dispatch.evaluator.arrays import ALWAYS, NOBODY, Arrays
 from dispatch.evaluator.bounds import gap_at, nearest_s
 from dispatch.evaluator.driving import at_least_s, at_most_s
-from dispatch.evaluator.fitting import arrives_from, fits, misfits, start_after
+from dispatch.evaluator.fitting import arrives_from, fits, start_after
 from dispatch.evaluator.kernel import compiled
 from dispatch.evaluator.pricing import apart_min, is_calm
 from dispatch.evaluator.visits import Insertion
@@ -43,38 +43,35 @@ def outlook(p: Arrays, i: int, r: int, limit_min: float) -> int:
     most_s = at_most_s(p, k, far_s)
     until, service_s = start_until(p, i, k), serves_s(p, i, k)
     opens = max(p.frozen, p.now)
-    can, first, setup_next_s = False, ALWAYS, 0
+    can, first = False, ALWAYS
     all_wait = p.network.turns.shape[0] > 1 and p.weights[TRAVEL] < p.weights[WAITING]
     for position in range(route.fixed, route.count + 1):
         gap = gap_at(p, r, position)
         if gap.free > closes:
             break  # later places are later still
         out_s = 0.0 if position == route.count and p.technicians[k].end == NOBODY else near_s
-        near = Insertion(i, position, near_s, out_s, order.setup_s, gap.setup_next_s, service_s, until, opens)
+        near = Insertion(i, position, near_s, out_s, order.setup_s, 0, service_s, until, opens)
         soonest = start_after(p, near, arrives_from(p, r, near))
-        if misfits(p, r, near, soonest):
+        if soonest > until or soonest + service_s + at_least_s(p, k, out_s) > gap.enter_by:
             continue
         first = min(first, soonest)
-        setup_next_s = max(setup_next_s, gap.setup_next_s)
         all_wait |= position == 0 or gap.free + most_s > gap.clear
-        far = Insertion(i, position, far_s, far_s, order.setup_s, gap.setup_next_s, service_s, until, opens)
+        far = Insertion(i, position, far_s, far_s, order.setup_s, 0, service_s, until, opens)
         can = can or fits(p, r, far)
     if first == ALWAYS:
         return CANNOT
-    saved_s = ALWAYS if all_wait else service_s + order.setup_s + setup_next_s + route.idle_s
-    if far_min(p, i, r, near_s, first, saved_s) <= limit_min:
+    saved_s = ALWAYS if all_wait else service_s + order.setup_s + route.setup_most_s + route.idle_s
+    if far_min(p, i, r, first, saved_s) <= limit_min:
         return OPEN
     return CAN if can else DEAR
 
 
 @compiled
-def far_min(p: Arrays, i: int, r: int, near_s: float, soonest: int, saved_s: int) -> float:
-    """What does order `i` cost in route `r` at the least, in minutes, with no place nearer than `near_s`?
+def far_min(p: Arrays, i: int, r: int, soonest: int, saved_s: int) -> float:
+    """What does order `i` cost in route `r` at the least, in minutes, going by how far off it is from all places there?
 
     Parameters
     ----------
-    near_s
-        As `dispatch.evaluator.bounds.nearest_s` has it.
     soonest
         The order starts no earlier.
     saved_s
@@ -84,6 +81,7 @@ def far_min(p: Arrays, i: int, r: int, near_s: float, soonest: int, saved_s: int
     if not route.as_told and not is_calm(p, r):
         return -math.inf  # some other stop may start sooner
     k = route.technician
+    near_s = nearest_s(p, i, r)
     way_s = at_least_s(p, k, near_s)
     detour_s = max(0, 2 * way_s - at_least_s(p, k, route.longest_s))
     detour_m = max(0.0, 2.0 * near_s - route.longest_s) * p.network.speed_ms
@@ -94,4 +92,4 @@ def far_min(p: Arrays, i: int, r: int, near_s: float, soonest: int, saved_s: int
     busy_s = travel_s + p.orders[i].setup_s + serves_s(p, i, k)
     saved_min = (p.weights[OVERTIME] * route.overtime_s + p.weights[MOVED] * route.moved_s) / 60.0
     metres_min = p.weights[DISTANCE] * (detour_m - ROUNDED_M) / 1000.0
-    return metres_min - saved_min + apart_min(p, r, i, soonest, (travel_s, waiting_s, busy_s))
+    return float(metres_min - saved_min + apart_min(p, r, i, soonest, (travel_s, waiting_s, busy_s)))

@@ -41,6 +41,17 @@ def break_miss(p: Arrays, r: int, b: int, begins: int) -> int:
 
 
 @compiled
+def rests_at_home(p: Arrays, r: int, b: int, back: int, rest: int) -> bool:
+    """Can break `b` of route `r`, and all behind it, wait for the return at `back`, by who can rest from `rest` on?"""
+    for later in range(b, p.routes[r].break_last):
+        rest = max(p.breaks[later].earliest, back, rest)
+        if later < first_movable(p, r) or break_miss(p, r, later, rest) > 0:
+            return False
+        rest += p.breaks[later].duration_s
+    return True
+
+
+@compiled
 def reach(p: Arrays, departs: int, leg_s: int, first: int, last: int) -> int:
     """When is a place reached, departing at `departs`, with the breaks `first` to `last` (exclusive) around it?
 

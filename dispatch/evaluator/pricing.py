@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dispatch.evaluator.arrays import NEVER, NOBODY, Arrays
-from dispatch.evaluator.driving import at_least_s, at_most_s, clash, home_metres, metres
 from dispatch.evaluator.bounds import gap_at, has_absences
+from dispatch.evaluator.driving import at_least_s, at_most_s, clash, home_metres, metres
 from dispatch.evaluator.kernel import compiled, compiled_entry
 from dispatch.evaluator.visits import Insertion, place_before
 from dispatch.objectives import (

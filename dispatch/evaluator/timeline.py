@@ -20,6 +20,7 @@ from dispatch.evaluator.pauses import (
     reach,
     rest_floor,
     rested,
+    rests_at_home,
     soonest_reach,
 )
 from dispatch.evaluator.visits import Insertion, Visit, base_beyond, break_behind, road_end, start_of, visit_at
@@ -85,7 +86,7 @@ def run(p: Arrays, r: int, new: Insertion, begin: int, mode: int) -> int:  # noq
                 begins = break_start(p, r, b, rest)
                 late_s = break_miss(p, r, b, begins)
                 if late_s > 0:
-                    trial.at_break = b
+                    trial.at_break, trial.late_at = b, clock
                     if mode == PRICE:
                         return TOO_LATE
                     miss(p, BREAK, begins, p.breaks[b].latest, late_s)
@@ -163,11 +164,11 @@ def run(p: Arrays, r: int, new: Insertion, begin: int, mode: int) -> int:  # noq
         rest = rest_floor(p, r, clock)
         while b < route.break_last:
             begins = max(p.breaks[b].earliest, back, rest)
-            if b < first_movable(p, r) or break_miss(p, r, b, begins) > 0:
+            if not rests_at_home(p, r, b, back, rest):
                 begins = break_start(p, r, b, rest)
                 late_s = break_miss(p, r, b, begins)
                 if late_s > 0:
-                    trial.at_break = b
+                    trial.at_break, trial.late_at = b, clock
                     if mode == PRICE:
                         return TOO_LATE
                     miss(p, BREAK, begins, p.breaks[b].latest, late_s)
@@ -213,9 +214,7 @@ def run(p: Arrays, r: int, new: Insertion, begin: int, mode: int) -> int:  # noq
 
 
 @compiled
-def reached(  # noqa: PLR0913, PLR0917 - the way, and what is on it
-    p: Arrays, r: int, v: int, base: float, leg_s: int, clock: int, first: int, last: int
-) -> int:
+def reached(p: Arrays, r: int, v: int, base: float, leg_s: int, clock: int, first: int, last: int) -> int:
     """When is the v-th stop reached by whoever is free at `clock`, with the breaks `first` to `last` on the way?
 
     It is `base` seconds away, or `leg_s` as driven from `clock` on.

@@ -9,7 +9,7 @@ import numpy as np
 from dispatch.evaluator.arrays import ALWAYS, NOBODY, Arrays
 from dispatch.evaluator.driving import clash, drive_s
 from dispatch.evaluator.kernel import compiled
-from dispatch.evaluator.pauses import break_miss, break_start, rest_floor
+from dispatch.evaluator.pauses import break_start, rest_floor, rests_at_home
 from dispatch.evaluator.windows import open_from
 
 
@@ -94,7 +94,7 @@ def road_end(p: Arrays, r: int, b: int, finish: int, base: float, gap: int, stop
     rest = rest_floor(p, r, finish)
     while b < route.break_last and p.breaks[b].trial_gap == gap:
         begins = break_start(p, r, b, rest)
-        if begins >= arrives or (gap == stops and break_miss(p, r, b, max(arrives, p.breaks[b].earliest)) == 0):
+        if begins >= arrives or (gap == stops and rests_at_home(p, r, b, arrives, rest)):
             break
         arrives += p.breaks[b].duration_s
         rest = begins + p.breaks[b].duration_s

@@ -2,8 +2,10 @@
 
 A static rule asks about an order and a technician alone. Its file says its ``CODE``, a compiled ``fails(p, i, k)``,
 and ``observe(problem, order, technician)`` for the words of a refusal. Most look only at what technicians of one
-*profile* have in common, and are asked about one of each profile: see `dispatch.layout.team.PERSONAL`. Rules of the clock and the sequence
-(`SEQUENCE_RULES`) live in the evaluator, `dispatch/evaluator/timeline.py`, because they depend on the place in the day.
+*profile* have in common, and are asked about one of each profile: see `dispatch.layout.team.PERSONAL`.
+
+Rules of the clock and the sequence (`SEQUENCE_RULES`) live in the evaluator, `dispatch/evaluator/timeline.py`, because
+they depend on the place in the day.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from dispatch.evaluator.answers import Answers, blank_answers
-from dispatch.evaluator.arrays import NOBODY, Arrays
+from dispatch.evaluator.arrays import Arrays
 from dispatch.evaluator.evaluate import evaluate
 from dispatch.evaluator.kernel import compiled_entry
 from dispatch.layout import lay_out

@@ -12,7 +12,6 @@ from dispatch.batch.bounds import Floats, floor_by_places, floor_of, sought
 from dispatch.batch.days import fathom_all
 from dispatch.batch.desk import Desk, desk_of
 from dispatch.evaluator.answers import blank_answers
-from dispatch.evaluator.arrays import NOBODY
 from dispatch.evaluator.evaluate import evaluate
 from dispatch.evaluator.kernel import compiled_entry
 from dispatch.layout import lay_out

@@ -12,7 +12,7 @@ from benchmarks.latency_recipes import Recipe, with_all_rules
 from dispatch.decide import decide
 from dispatch.decision import Decision
 from dispatch.evaluator.answers import Answers, blank_answers
-from dispatch.evaluator.arrays import NOBODY, Arrays
+from dispatch.evaluator.arrays import Arrays
 from dispatch.evaluator.evaluate import evaluate
 from dispatch.layout import lay_out, order_number
 from dispatch.model import Problem
