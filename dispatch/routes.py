@@ -79,6 +79,6 @@ def route_with(problem: Problem, p: Arrays, place: tuple[int, int], i: int) -> R
     kept = p.stops[room].copy(), p.breaks[rests].copy(), p.carried[r].copy(), p.worked_s[int(row["technician"])]
     put(p, r, position, i)
     route = route_of(problem, p, r)
-    p.routes[r] = row
+    p.routes[r], p.late_max_s[r] = row, row["late_max_s"]
     p.stops[room], p.breaks[rests], p.carried[r], p.worked_s[int(row["technician"])] = kept
     return route
