@@ -201,9 +201,9 @@ def worker() -> None:
 @app.command(hidden=True)
 def warm() -> None:
     """Compile the kernels once and keep them."""
-    from dispatch.warm import warm as run
+    from dispatch.warm import warm_in_parallel
 
-    run()
+    warm_in_parallel()
 
 
 def _refuse_later(group: typer.Typer, name: str, path: str) -> None:
