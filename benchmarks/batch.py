@@ -21,7 +21,7 @@ from dispatch.batch import matched
 from dispatch.batch.desk import desk_of
 from dispatch.batch.price import price_of_batch
 from dispatch.evaluator.arrays import NOBODY, Arrays
-from dispatch.planner.ground import with_room
+from dispatch.planner.ground import with_all_room
 
 ORDERS = 1_000
 TECHNICIANS = 5_000
@@ -96,7 +96,7 @@ def measured(seed: int, skilled: float) -> Row:
     p, asked = filled_days(Recipe(technicians=TECHNICIANS, seed=seed, skilled=skilled, orders=ORDERS))
     waiting = np.array(asked, np.int64)
     ranks = np.argsort(np.argsort([f"t{k}" for k in range(TECHNICIANS)]))
-    p = with_room(p._replace(orders=p.orders[waiting]))._replace(orders=p.orders)
+    p = with_all_room(p._replace(orders=p.orders[waiting]))._replace(orders=p.orders)
     times, busy = [], []
     nobody = np.zeros(0, np.int64)
     matched(desk_of(fresh(p), waiting, ranks, nobody))

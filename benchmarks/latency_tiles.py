@@ -60,6 +60,7 @@ def repeated(p: Arrays, times: int, held: int) -> Arrays:
         profile_of=np.tile(p.profile_of, times),
         routes=again("routes", p.routes),
         stops=again("stops", p.stops),
+        gaps=np.tile(p.gaps, times),
         breaks=np.tile(p.breaks, times),
         absences=np.tile(p.absences, times),
         levels=np.tile(p.levels, (times, 1)),

@@ -18,8 +18,9 @@ from benchmarks.latency import Row, percentiles, tell
 from benchmarks.latency_days import STOPS, filled_days
 from benchmarks.latency_recipes import ORDERS, Recipe
 from dispatch.evaluator.answers import blank_answers
-from dispatch.evaluator.arrays import STOP, Arrays
+from dispatch.evaluator.arrays import Arrays
 from dispatch.evaluator.evaluate import evaluate
+from dispatch.layout.route_rows import with_room
 from dispatch.near.nearby import Nearby
 
 BOUND_MS = 0.2
@@ -74,7 +75,8 @@ def rows(seed: int, n_technicians: int = 100_000) -> Iterator[Row]:
 def both_ways(scene: Scene, n_technicians: int, seed: int) -> Iterator[Row]:
     """Who is near alone, and everybody."""
     tiles = cities(scene, n_technicians, seed)
-    p = with_room(beside(tiles, TILE_DEG if scene.apart else 0.0))
+    p = beside(tiles, TILE_DEG if scene.apart else 0.0)
+    p = with_room(p, p.routes["room"] + MORE)
     near_times, all_times = measured(p, scene.n_cities, seed)
     what = f"{len(p.technicians):,} technicians in {scene}"
     yield Row(f"near enough, index update included, {what}", *percentiles(near_times), (scene.bound_ms, None))
@@ -112,17 +114,6 @@ def cities(scene: Scene, n_technicians: int, seed: int) -> list[Arrays]:
     plain = Recipe(technicians=size, seed=seed, skilled=scene.skilled, rules=scene.rules, distinct=size)
     tiles = (replace(plain, seed=seed * scene.n_cities + t) for t in range(scene.n_cities))
     return [filled_days(tile)[0] for tile in tiles]
-
-
-def with_room(p: Arrays) -> Arrays:
-    """The same days with room for more stops in each."""
-    n_routes, room = len(p.routes), int(p.routes["room"][0])
-    stops = np.zeros((n_routes, room + MORE), STOP)
-    stops[:, :room] = p.stops.reshape(n_routes, room)
-    routes = p.routes.copy()
-    routes["room"] += MORE
-    routes["first"] = np.arange(n_routes) * (room + MORE)
-    return p._replace(routes=routes, stops=stops.reshape(-1))
 
 
 def beside(tiles: Sequence[Arrays], apart_deg: float) -> Arrays:
@@ -169,6 +160,7 @@ _TABLES: dict[str, dict[str, str]] = {
     "profiles": {"technician": "technicians"},
     "routes": {"technician": "technicians", "first": "stops", "begins": "points", **_lists(**{"break": "breaks"})},
     "stops": {"order": "orders", "place": "points"},
+    "gaps": {},
     "breaks": {},
     "windows": {},
     "absences": {},

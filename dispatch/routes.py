@@ -75,10 +75,13 @@ def route_with(problem: Problem, p: Arrays, place: tuple[int, int], i: int) -> R
     r, position = place
     row = p.routes[r : r + 1].copy()[0]
     room = slice(int(row["first"]), int(row["first"]) + int(row["room"]))
+    gaps = slice(room.start + r, room.stop + r + 1)
     rests = slice(int(row["break_first"]), int(row["break_last"]))
-    kept = p.stops[room].copy(), p.breaks[rests].copy(), p.carried[r].copy(), p.worked_s[int(row["technician"])]
+    kept = p.stops[room].copy(), p.gaps[gaps].copy(), p.breaks[rests].copy()
+    loads = p.carried[r].copy(), p.worked_s[int(row["technician"])]
     put(p, r, position, i)
     route = route_of(problem, p, r)
     p.routes[r], p.late_max_s[r] = row, row["late_max_s"]
-    p.stops[room], p.breaks[rests], p.carried[r], p.worked_s[int(row["technician"])] = kept
+    p.stops[room], p.gaps[gaps], p.breaks[rests] = kept
+    p.carried[r], p.worked_s[int(row["technician"])] = loads
     return route

@@ -138,4 +138,4 @@ def desk_of(p: Arrays, waiting: Integers, rank: Integers, tied: Integers) -> Des
 
 def room_to_keep(p: Arrays) -> Kept:
     """Room for every route, with nothing in it yet."""
-    return Kept(*(np.zeros(each.shape, each.dtype) for each in (p.routes, p.stops, p.breaks, p.carried)))
+    return Kept(*(np.zeros(each.shape, each.dtype) for each in (p.routes, p.stops, p.gaps, p.breaks, p.carried)))

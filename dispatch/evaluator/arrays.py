@@ -87,15 +87,11 @@ ROUTE = np.dtype(
         ("begins", np.int32),  # place: the technician's start, or position
         *listed("break"),
         ("break_fixed", np.int32),  # leading breaks that are frozen
-        ("miss_s", np.int32),  # as STOP.miss_s, behind the last stop
         ("legal", np.bool_),
         ("as_told", np.bool_),  # no stop starts later than it must
-        ("closes", np.int64),  # the same with the overtime that is allowed
-        ("free", np.int64),  # of the gap behind the last stop: see `dispatch.evaluator.bounds.Gap`
+        ("opens", np.int64),  # start of the shift, or instant of the position; not before the origin
+        ("closes", np.int64),  # end of the shift, with the overtime that is allowed
         ("reach_s", np.float64),  # seconds from its beginning to its furthest place, without traffic
-        ("clear", np.int64),
-        ("done_by", np.int64),
-        ("reached_by", np.int64),
         ("longest_s", np.float64),  # of its longest way
         ("idle_s", np.int64),  # by which waiting may fall though nothing is done in it
         ("waiting_s", np.int64),
@@ -106,7 +102,6 @@ ROUTE = np.dtype(
         ("overtime_s", np.int64),
         ("moved_s", np.int64),
         ("room", np.int32),
-        ("opens", np.int64),  # start of the shift, or instant of the position; not before the origin
         ("ends", np.int64),  # of the shift
         ("depart", np.int64),
         ("back", np.int64),
@@ -127,17 +122,11 @@ ROUTE = np.dtype(
 STOP = np.dtype(
     [
         ("order", np.int32),
-        ("miss_s", np.int32),  # by how much whatever is put in before it misses the rules at the least
-        ("free", np.int64),  # of the gap before it: see `dispatch.evaluator.bounds.Gap`
-        ("enter_by", np.int64),
-        ("done_by", np.int64),
-        ("reached_by", np.int64),
-        ("clear", np.int64),
+        ("place", np.int32),  # of its order
         ("latest", np.int64),  # start after which the rest of the route certainly no longer fits
         ("way_s", np.float64),  # seconds from the stop before, or from the start, without traffic; below 0: no way
         ("leg_s", np.int64),  # the same as driven; 0 where there is no way
         ("metres", np.int32),
-        ("place", np.int32),  # of its order
         ("told", np.int64),  # it starts no earlier: what the plan in force says, else NEVER
         ("until", np.int64),  # it starts no later: lock and certificates
         ("setup_s", np.int64),
@@ -155,6 +144,20 @@ STOP = np.dtype(
     ],
     align=True,
 )
+GAP = np.dtype(
+    [
+        ("free", np.int64),  # from then on, and not before, somebody can set off to what is put in
+        ("clear", np.int64),  # until then no absence is in the way of who sets off at `free`
+        ("enter_by", np.int64),  # who reaches what follows later, from somewhere else, breaks a rule
+        ("done_by", np.int64),  # who is done with what is put in by then, ...
+        ("reached_by", np.int64),  # ... and at what follows by then, keeps every rule; NEVER if that is not certain
+        ("setup_next_s", np.int32),  # seconds of setup that what follows then needs
+        ("miss_s", np.int32),  # by how much the order that is asked about misses the rules there, at the least
+    ],
+    align=True,
+)
+"""What is certain of an order put in between two stops, or between the last and the end. See `evaluator.bounds`."""
+
 BREAK = np.dtype(
     [
         ("earliest", np.int64),
@@ -187,6 +190,7 @@ TRIAL = np.dtype(
         ("to_place", np.int32),
         ("way_s", np.float64),
         ("unsure", np.bool_),  # a place was passed over that may fit
+        ("places", np.uint64),  # of the route that is looked at, a bit each: see `dispatch.evaluator.outlook`
         ("alone", np.bool_),  # no other stop is moved, and no break lies outside of the route's hours
         ("start", np.int64),  # of the order that is tried
         ("depart", np.int64),
@@ -230,10 +234,15 @@ class Network(NamedTuple):
 
 
 class Arrays(NamedTuple):
-    """Everything that the evaluator reads. It writes `routes`, `stops`, `breaks`, `carried`, `worked_s`, `late_max_s`.
+    """Everything that the evaluator reads.
+
+    It writes `routes`, `stops`, `gaps`, `breaks`, `carried`, `worked_s`, `late_max_s`.
 
     Parameters
     ----------
+    gaps
+        Of each route one more than it has room for stops, behind one another; `dispatch.evaluator.bounds.gap_at` finds
+        them.
     now, frozen
         Before the one nothing departs, before the other nothing new starts.
     profiles, profile_of
@@ -267,6 +276,7 @@ class Arrays(NamedTuple):
     profile_of: npt.NDArray[np.int32]
     routes: Records
     stops: Records
+    gaps: Records
     breaks: Records
     windows: Records
     absences: Records

@@ -7,7 +7,7 @@ Savelsbergh (1992), "The vehicle routing problem with time windows: minimizing r
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any
 
 from dispatch.evaluator.arrays import ALWAYS, NEVER, NOBODY, Arrays
 from dispatch.evaluator.driving import absent_from, at_least_s, at_most_s, base_s, clash
@@ -19,41 +19,10 @@ APART_S = 1.0
 """By how many seconds of driving a place must lie outside of a circle to be certainly none of those in it."""
 
 
-class Gap(NamedTuple):
-    """What is certain of an order put in between two stops, or between the last and the end. All are instants but one.
-
-    Parameters
-    ----------
-    free
-        From then on, and not before, somebody can set off to it.
-    clear
-        Until then no absence is in the way of who sets off at `free`.
-    enter_by
-        Who reaches what follows later, from somewhere else, breaks a rule.
-    done_by, reached_by
-        Who is done with the order by the one, and at what follows by the other, keeps every rule; NEVER if that is not
-        certain.
-    setup_next_s
-        Seconds of setup that what follows then needs.
-    """
-
-    free: int
-    clear: int
-    enter_by: int
-    done_by: int
-    reached_by: int
-    setup_next_s: int
-
-
 @compiled
-def gap_at(p: Arrays, r: int, position: int) -> Gap:
-    """The gap of route `r` before the stop at `position`, or behind the last."""
-    route = p.routes[r]
-    if position == route.count:
-        by = route.closes if route.legal else ALWAYS
-        return Gap(route.free, route.clear, by, route.done_by, route.reached_by, 0)
-    stop = p.stops[route.first + position]
-    return Gap(stop.free, stop.clear, stop.enter_by, stop.done_by, stop.reached_by, stop.latest - stop.enter_by)
+def gap_at(p: Arrays, r: int, position: int) -> Any:
+    """The row of the gap of route `r` before the stop at `position`, or behind the last."""
+    return p.gaps[p.routes[r].first + r + position]
 
 
 @compiled
@@ -125,21 +94,17 @@ def bound_gaps(p: Arrays, r: int) -> None:
     route = p.routes[r]
     k = route.technician
     for position in range(route.count + 1):
-        by, enter_by, setup_s = route.closes, ALWAYS, 0
+        by, latest, setup_s = route.closes, route.closes if route.legal else ALWAYS, 0
         if position < route.count:
             stop = p.stops[route.first + position]
-            setup_s = p.orders[stop.order].setup_s
-            by, enter_by = stop.safe - setup_s, stop.latest - setup_s
-        free = ready_at(p, r, position)
-        clear = NEVER if clash(p, k, free, free + 1) != NOBODY else absent_from(p, k, free)
-        done_by, reached_by = rest_between(p, r, position, min(by, clear))
+            by, latest, setup_s = stop.safe, stop.latest, p.orders[stop.order].setup_s
+        gap = gap_at(p, r, position)
+        gap.setup_next_s, gap.enter_by = setup_s, latest - setup_s
+        gap.free = ready_at(p, r, position)
+        gap.clear = NEVER if clash(p, k, gap.free, gap.free + 1) != NOBODY else absent_from(p, k, gap.free)
+        gap.done_by, gap.reached_by = rest_between(p, r, position, min(by - setup_s, gap.clear))
         if not is_certain(p, r, position):
-            done_by = reached_by = NEVER
-        if position == route.count:
-            route.free, route.clear, route.done_by, route.reached_by = free, clear, done_by, reached_by
-        else:
-            stop.free, stop.clear, stop.done_by, stop.reached_by = free, clear, done_by, reached_by
-            stop.enter_by = enter_by
+            gap.done_by = gap.reached_by = NEVER
 
 
 @compiled
@@ -173,10 +138,16 @@ def nearest_s(p: Arrays, i: int, r: int) -> float:
 @compiled
 def way_to(p: Arrays, origin: int, destination: int) -> float:
     """As `base_s`, from memory if it is what was asked for last: most shifts begin where their technician lives."""
+    if p.trial[0].from_place != origin or p.trial[0].to_place != destination:
+        note_way(p, origin, destination, base_s(p, origin, destination))
+    return float(p.trial[0].way_s)
+
+
+@compiled
+def note_way(p: Arrays, origin: int, destination: int, way_s: float) -> None:
+    """Keep in memory how many seconds a way takes, without traffic."""
     trial = p.trial[0]
-    if trial.from_place != origin or trial.to_place != destination:
-        trial.from_place, trial.to_place, trial.way_s = origin, destination, base_s(p, origin, destination)
-    return float(trial.way_s)
+    trial.from_place, trial.to_place, trial.way_s = origin, destination, way_s
 
 
 @compiled

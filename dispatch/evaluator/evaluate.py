@@ -6,6 +6,7 @@ import math
 
 from dispatch.evaluator.answers import Answers
 from dispatch.evaluator.arrays import ALWAYS, NOBODY, Arrays
+from dispatch.evaluator.bounds import note_way
 from dispatch.evaluator.driving import base_s
 from dispatch.evaluator.insertion import MARGIN_MIN, seek
 from dispatch.evaluator.kernel import compiled, compiled_entry
@@ -34,10 +35,13 @@ def evaluate(p: Arrays, i: int, answers: Answers, reasons: bool) -> None:
         if answers.static[k] == 0:
             answers.eligible[n_eligible] = k
             n_eligible += 1
-    if n_eligible > answers.cheapest.shape[0]:
+    some_dear = n_eligible > answers.cheapest.shape[0]
+    if some_dear:
         nearest_first(p, i, n_eligible, answers)
     answers.cheapest[:] = math.inf
     for n in range(n_eligible):
+        if some_dear:
+            note_way(p, p.technicians[answers.eligible[n]].start, p.orders[i].place, answers.ways_s[n])
         search_days(p, i, answers.eligible[n], answers, reasons)
 
 
@@ -55,6 +59,7 @@ def nearest_first(p: Arrays, i: int, n_eligible: int, answers: Answers) -> None:
     for n in range(n_eligible):
         if answers.ways_s[n] <= answers.cheapest[-1]:
             answers.eligible[n], answers.eligible[front] = answers.eligible[front], answers.eligible[n]
+            answers.ways_s[n], answers.ways_s[front] = answers.ways_s[front], answers.ways_s[n]
             front += 1
 
 

@@ -23,7 +23,7 @@ def start_after(p: Arrays, new: Insertion, arrives: int) -> int:
 def arrives_from(p: Arrays, r: int, new: Insertion) -> int:
     """When is the new order reached at the very soonest, breaks left aside?"""
     k = p.routes[r].technician
-    free = gap_at(p, r, new.at).free
+    free = int(gap_at(p, r, new.at).free)
     if leaves_at_once(p, new, free) and not has_absences(p, k):
         return free + drive_s(p, k, new.base_in, free)
     leg_s = at_least_s(p, k, new.base_in)

@@ -12,11 +12,11 @@ from dispatch.evaluator.driving import base_s, home_base_s, same_place
 from dispatch.evaluator.fitting import arrives_from, fits, misfits, start_after
 from dispatch.evaluator.gaps import FITS, begin_from, follow, next_gaps, open_breaks
 from dispatch.evaluator.kernel import compiled
-from dispatch.evaluator.outlook import CAN, CANNOT, DEAR, OPEN, outlook
+from dispatch.evaluator.outlook import CAN, CANNOT, DEAR, may_stand, outlook
 from dispatch.evaluator.pricing import delays_only, least_min, total_up
 from dispatch.evaluator.timeline import PRICE, run
 from dispatch.evaluator.visits import Insertion, place_before
-from dispatch.evaluator.windows import is_locked_to_another, serves_s, start_until, window_begin, window_end
+from dispatch.evaluator.windows import is_locked_to_another, serves_s, start_until
 from dispatch.objectives import price_min
 
 UNKNOWN = -2.0
@@ -46,26 +46,21 @@ def seek(p: Arrays, i: int, r: int, limit_min: float, thorough: bool, answers: A
     if is_closed(p, i, r):
         return
     route = p.routes[r]
-    k = route.technician
-    order, answer = p.orders[i], answers.each[k]
-    seen = OPEN if thorough else outlook(p, i, r, limit_min)
+    answer = answers.each[route.technician]
+    seen = outlook(p, i, r, limit_min)
     if seen == CANNOT:
         return
-    if seen == CAN:
+    if seen == CAN and not thorough:
         keep_dear(r, answer)
         return
-    opens, closes = max(window_begin(p, i), order.lock_from), min(window_end(p, i), start_until(p, i, k))
-    service_s = serves_s(p, i, k)
+    is_dear = seen == DEAR and not thorough
     base = UNKNOWN
     for position in range(route.fixed, route.count + 1):
-        soonest = max(gap_at(p, r, position).free, p.frozen)
-        if soonest > closes:
-            break  # later places are later still
-        if position < route.count and max(soonest, opens) + service_s > p.stops[route.first + position].latest:
+        if not may_stand(p, position):
             base = UNKNOWN
             continue
-        base = attempt(p, i, r, position, base, -math.inf if seen == DEAR else limit_min, thorough, answers)
-        if seen == DEAR and answer.route != NOBODY:
+        base = attempt(p, i, r, position, base, -math.inf if is_dear else limit_min, thorough, answers)
+        if is_dear and answer.route != NOBODY:
             return
 
 

@@ -31,11 +31,11 @@ def seek_miss(p: Arrays, i: int, k: int, answers: Answers) -> None:
         nearest, at, least_s = NOBODY, 0, TRIED
         for r in range(p.technicians[k].route_first, p.technicians[k].route_last):
             for position in range(p.routes[r].fixed, p.routes[r].count + 1):
-                if bound_at(p, r, position) < least_s:
-                    nearest, at, least_s = r, position, bound_at(p, r, position)
+                if gap_at(p, r, position).miss_s < least_s:
+                    nearest, at, least_s = r, position, int(gap_at(p, r, position).miss_s)
         if nearest == NOBODY or least_s > answer.miss_s:
             return
-        note_bound(p, nearest, at, TRIED)
+        gap_at(p, nearest, at).miss_s = TRIED
         is_first = nearest < answer.missed or (nearest == answer.missed and at < answer.position)
         try_miss(p, insertion_of(p, i, nearest, at, UNKNOWN), nearest, answer.miss_s + is_first, answers)
 
@@ -67,24 +67,7 @@ def bound_misses(p: Arrays, i: int, r: int) -> None:
         out_s = 0.0 if position == route.count and p.technicians[k].end == NOBODY else way_s
         setup_next_s = gap_at(p, r, position).setup_next_s if way_s > 0.0 else 0
         new = Insertion(i, position, way_s, out_s, setup_s, setup_next_s, serves, until, soonest)
-        note_bound(p, r, position, min(least_miss_s(p, r, new, TRIED), TRIED - 1))
-
-
-@compiled
-def bound_at(p: Arrays, r: int, position: int) -> int:
-    """What has been noted for a gap of route `r`."""
-    if position == p.routes[r].count:
-        return int(p.routes[r].miss_s)
-    return int(p.stops[p.routes[r].first + position].miss_s)
-
-
-@compiled
-def note_bound(p: Arrays, r: int, position: int, miss_s: int) -> None:
-    """Note it."""
-    if position == p.routes[r].count:
-        p.routes[r].miss_s = miss_s
-    else:
-        p.stops[p.routes[r].first + position].miss_s = miss_s
+        gap_at(p, r, position).miss_s = min(least_miss_s(p, r, new, TRIED), TRIED - 1)
 
 
 @compiled

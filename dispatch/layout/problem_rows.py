@@ -57,7 +57,7 @@ def lay_out(
     technicians = team.rows.copy()
     lists = lay_lists(problem, visits, team, (orders, technicians), skills, stated, asked)
     in_force = InForce.of(problem, visits, team, without)
-    routes, stops = lay_routes(problem, team, in_force, room)
+    routes, stops, gaps = lay_routes(problem, team, in_force, room)
     levels, expires = lay_levels(problem, team, skills)
     weights = weights_of(problem.policy)
     p = Arrays(
@@ -70,6 +70,7 @@ def lay_out(
         profile_of=team.profile_of,
         routes=routes,
         stops=stops,
+        gaps=gaps,
         breaks=lay_breaks(problem, team, in_force),
         windows=lay_windows(problem, visits),
         absences=spans_of(team.absences + problem.horizon.second(EPOCH)),

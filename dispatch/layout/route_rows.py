@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from dispatch.evaluator.arrays import BREAK, NOBODY, ROUTE, STOP
+from dispatch.evaluator.arrays import BREAK, GAP, NOBODY, ROUTE, STOP, Arrays
 from dispatch.evaluator.in_force import BREAKS, WHOLE
 from dispatch.layout.order_rows import Visits
 from dispatch.layout.team import Team
@@ -76,8 +76,8 @@ def stated_breaks(problem: Problem, route: Route, wanted: npt.NDArray[np.int64])
     return [begins for begins, _ in taken]
 
 
-def lay_routes(problem: Problem, team: Team, in_force: InForce, room: int) -> tuple[Any, Any]:
-    """A route for each shift, holding the stops of the plan in force, with room for more."""
+def lay_routes(problem: Problem, team: Team, in_force: InForce, room: int) -> tuple[Any, Any, Any]:
+    """A route for each shift, holding the stops of the plan in force, with room for more; its stops, and its gaps."""
     epoch = problem.horizon.second(EPOCH)
     routes = np.zeros(len(team.owners), ROUTE)
     routes["technician"] = team.owners
@@ -100,7 +100,21 @@ def lay_routes(problem: Problem, team: Team, in_force: InForce, room: int) -> tu
     filled = [int(routes["first"][r]) + position for r, inside in held.items() for position in range(len(inside))]
     stops["order"][filled] = [i for inside in held.values() for i, _ in inside]
     stops["told"][filled] = [told_s for inside in held.values() for _, told_s in inside]
-    return routes, stops
+    return routes, stops, np.zeros(len(stops) + len(routes), GAP)
+
+
+def with_room(p: Arrays, rooms: npt.NDArray[np.int32]) -> Arrays:
+    """The same with room for `rooms` stops in each route, shape (n_routes,); no fewer than it holds."""
+    routes = p.routes.copy()
+    routes["room"] = rooms
+    routes["first"] = np.cumsum(rooms) - rooms
+    stops = np.zeros(int(rooms.sum(dtype=np.int64)), STOP)
+    gaps = np.zeros(len(stops) + len(routes), GAP)
+    for r, (new, old) in enumerate(zip(routes["first"].tolist(), p.routes["first"].tolist(), strict=True)):
+        held = int(routes["count"][r])
+        stops[new : new + held] = p.stops[old : old + held]
+        gaps[new + r : new + r + held + 1] = p.gaps[old + r : old + r + held + 1]
+    return p._replace(routes=routes, stops=stops, gaps=gaps)
 
 
 def keep_clear(team: Team, routes: Any, in_force: InForce, r: int) -> None:

@@ -7,10 +7,11 @@ import math
 import numpy as np
 import numpy.typing as npt
 
-from dispatch.evaluator.arrays import Arrays, Records
+from dispatch.evaluator.arrays import Arrays
 from dispatch.evaluator.driving import base_s
 from dispatch.evaluator.kernel import compiled_entry
 from dispatch.layout import lay_out
+from dispatch.layout.route_rows import with_room
 from dispatch.limits import MAX_PAIRS, MAX_PLANNED_STOPS, require_at_most
 from dispatch.model import Problem
 from dispatch.objectives import DISTANCE
@@ -29,27 +30,21 @@ def ground_of(problem: Problem) -> Arrays:
     """
     pairs = len(problem.orders) * len(problem.technicians)
     require_at_most(pairs, MAX_PAIRS, "orders times technicians")
-    return with_table(with_room(lay_out(problem, room=0)))
+    return with_table(with_all_room(lay_out(problem, room=0)))
 
 
-def with_room(p: Arrays) -> Arrays:
+def with_all_room(p: Arrays) -> Arrays:
     """The same with room in each route for as many stops more as can fit: by the clock, the quota and the orders."""
-    routes = p.routes.copy()
+    routes = p.routes
     shortest = min(1.0, float(p.technicians["service_factor"].min(initial=1.0)))
     services_s = np.cumsum(np.floor(np.sort(p.orders["service_s"]) * shortest))
     length_s = routes["closes"] - np.maximum(routes["opens"], p.now)
     more = np.searchsorted(services_s, length_s, side="right")
     quota = p.technicians["max_orders"][routes["technician"]]
     more = np.minimum(more, np.minimum(len(p.orders), quota))
-    routes["room"] = routes["count"] + more
-    total = int(routes["room"].sum(dtype=np.int64))
-    require_at_most(total, MAX_PLANNED_STOPS, "stops that all shifts together may hold")
-    routes["first"] = np.cumsum(routes["room"]) - routes["room"]
-    stops: Records = np.zeros(total, p.stops.dtype)
-    for r in np.flatnonzero(routes["count"]):
-        held = slice(int(p.routes[r]["first"]), int(p.routes[r]["first"] + p.routes[r]["count"]))
-        stops[int(routes[r]["first"]) : int(routes[r]["first"] + routes[r]["count"])] = p.stops[held]
-    return p._replace(routes=routes, stops=stops)
+    rooms = routes["count"] + more
+    require_at_most(int(rooms.sum()), MAX_PLANNED_STOPS, "stops that all shifts together may hold")
+    return with_room(p, rooms)
 
 
 def with_table(p: Arrays) -> Arrays:

@@ -16,13 +16,14 @@ class Kept(NamedTuple):
 
     routes: Records
     stops: Records
+    gaps: Records
     breaks: Records
     carried: npt.NDArray[np.int64]
 
 
 def kept_of(p: Arrays) -> Kept:
     """All routes as they stand."""
-    return Kept(p.routes.copy(), p.stops.copy(), p.breaks.copy(), p.carried.copy())
+    return Kept(p.routes.copy(), p.stops.copy(), p.gaps.copy(), p.breaks.copy(), p.carried.copy())
 
 
 @compiled
@@ -32,6 +33,8 @@ def keep(p: Arrays, kept: Kept, r: int) -> None:
     kept.routes[r] = route
     for j in range(route.first, route.first + route.count):
         kept.stops[j] = p.stops[j]
+    for g in range(route.first + r, route.first + r + route.count + 1):
+        kept.gaps[g] = p.gaps[g]
     for b in range(route.break_first, route.break_last):
         kept.breaks[b] = p.breaks[b]
     for d in range(p.carried.shape[1]):
@@ -49,6 +52,8 @@ def bring_back(p: Arrays, kept: Kept, r: int) -> None:
     p.worked_s[k] += route.travel_s + route.setup_s + route.service_s
     for j in range(route.first, route.first + route.count):
         p.stops[j] = kept.stops[j]
+    for g in range(route.first + r, route.first + r + route.count + 1):
+        p.gaps[g] = kept.gaps[g]
     for b in range(route.break_first, route.break_last):
         p.breaks[b] = kept.breaks[b]
     for d in range(p.carried.shape[1]):

@@ -7,16 +7,18 @@ import pytest
 
 from benchmarks.latency_days import STOPS
 from benchmarks.latency_recipes import ORDERS
-from benchmarks.near import TILE_DEG, Scene, beside, both_ways, cities, with_room
+from benchmarks.near import TILE_DEG, Scene, beside, both_ways, cities
 from dispatch.evaluator.answers import blank_answers
 from dispatch.evaluator.evaluate import evaluate
+from dispatch.layout.route_rows import with_room
 
 TWO = Scene(n_cities=2, skilled=0.5, rules=frozenset({"breaks"}))
 
 
 def test_days_side_by_side_answer_as_they_did_alone() -> None:
     tiles = cities(TWO, 60, seed=1)
-    both, alone = with_room(beside(tiles, TILE_DEG)), tiles[1]
+    both, alone = beside(tiles, TILE_DEG), tiles[1]
+    both = with_room(both, both.routes["room"] + 3)
     together, apart = blank_answers(60), blank_answers(30)
     held = 30 * STOPS
     for n in range(20):
