@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import Annotated
 
 import typer
 
-LATER = ("peers", "public", "scenarios", "days", "load", "chaos", "report")
+LATER = ("public", "scenarios", "days", "load", "chaos", "report")
 """Commands of the contract that are not there yet: refused by name."""
 
 MAX_SEED = 2**63 - 1
@@ -14,7 +15,18 @@ MAX_COUNT = 10**7
 
 Seed = Annotated[int, typer.Option("--seed", min=0, max=MAX_SEED, help="Same seed, same answer.")]
 
-bench = typer.Typer(help="Measure: latency, batches, agreement, replay.", no_args_is_help=True, rich_markup_mode=None)
+
+class PeerKind(StrEnum):
+    """What the days of `peers` are like."""
+
+    tight = "tight"
+    loose = "loose"
+    rich = "rich"
+
+
+bench = typer.Typer(
+    help="Measure: latency, batches, agreement, replay, peers.", no_args_is_help=True, rich_markup_mode=None
+)
 
 
 @bench.command()
@@ -69,3 +81,38 @@ def replay(
     from benchmarks.replay import main as run
 
     raise typer.Exit(run(seed, decisions))
+
+
+@bench.command()
+def peers(  # noqa: PLR0913, PLR0917 - one parameter for each option
+    kind: Annotated[PeerKind, typer.Option("--kind", help="Some do not fit, all fit, or all parts.")] = PeerKind.tight,
+    orders: Annotated[
+        list[int] | None, typer.Option("--orders", metavar="N", min=1, max=10_000, help="Once for each size: 100, 200.")
+    ] = None,
+    limit: Annotated[
+        list[float] | None,
+        typer.Option("--limit", metavar="S", min=0.01, max=86_400, help="Once for each time limit: 1."),
+    ] = None,
+    seeds: Annotated[int, typer.Option("--seeds", metavar="N", min=1, max=1_000, help="Days of each size.")] = 3,
+    seed: Seed = 1,
+    cores: Annotated[int, typer.Option("--cores", metavar="N", min=1, max=1024, help="For every solver.")] = 1,
+    solver: Annotated[
+        list[str] | None, typer.Option("--solver", metavar="NAME", help="Once for each solver; all if not given.")
+    ] = None,
+    csv: Annotated[str | None, typer.Option("--csv", metavar="FILE", help="All rows.")] = None,
+    plot: Annotated[str | None, typer.Option("--plot", metavar="FILE", help="Cost over time, .png or .svg.")] = None,
+) -> None:
+    """How good are Paidan's plans beside those of VROOM, PyVRP, OR-Tools, nearest-first and regret insertion?"""
+    from benchmarks.peers.asked import comparison
+    from benchmarks.peers.telling import main as run
+
+    asked = comparison(
+        kind=kind.value,
+        orders=orders or [100, 200],
+        limits_s=limit or [1.0],
+        seeds=range(seed, seed + seeds),
+        cores=cores,
+        solvers=solver or [],
+        files=[file for file in (csv, plot) if file is not None],
+    )
+    raise typer.Exit(run(asked, csv, plot))

@@ -5,17 +5,34 @@ from __future__ import annotations
 import os
 import platform
 import subprocess
-from importlib.metadata import version
+from collections.abc import Sequence
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 PACKAGES = ("numpy", "numba", "ortools", "shapely", "rq", "sqlalchemy")
 
 
-def provenance() -> str:
-    """Commit, versions of what matters, machine and cores, in one line."""
-    versions = ", ".join(f"{name} {version(name)}" for name in PACKAGES)
+def provenance(others: Sequence[str] = ()) -> str:
+    """Commit, versions of what matters, machine and cores, in one line.
+
+    Parameters
+    ----------
+    others
+        Packages that matter to one table alone; left out if they are not installed.
+    """
+    installed = [name for name in others if is_installed(name)]
+    versions = ", ".join(f"{name} {version(name)}" for name in (*PACKAGES, *installed))
     machine = f"{platform.machine()} {processor()}, {os.cpu_count()} cores"
     return f"commit {commit()}, Python {platform.python_version()}, {versions}, {platform.system()} {machine}"
+
+
+def is_installed(package: str) -> bool:
+    """Is there such a package?"""
+    try:
+        version(package)
+    except PackageNotFoundError:
+        return False
+    return True
 
 
 def commit() -> str:

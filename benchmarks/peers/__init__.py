@@ -1,0 +1,1 @@
+"""Paidan against other solvers, on generated technician days, all judged by the independent checker."""

@@ -1,0 +1,72 @@
+"""What the command line asks for, made sure of before anything is run."""
+
+from __future__ import annotations
+
+import math
+import os
+from collections.abc import Sequence
+
+from benchmarks.peers.running import Comparison
+from benchmarks.peers.solvers import NAMES, PACKAGES, VROOM, VROOM_LEVELS
+from benchmarks.provenance import is_installed
+from dispatch.files.disk import require, require_writable
+
+
+def comparison(  # noqa: PLR0913 - one parameter for each option
+    *,
+    kind: str,
+    orders: Sequence[int],
+    limits_s: Sequence[float],
+    seeds: Sequence[int],
+    cores: int,
+    solvers: Sequence[str],
+    files: Sequence[str] = (),
+) -> Comparison:
+    """The comparison that is asked for.
+
+    Parameters
+    ----------
+    solvers
+        Names; ``vroom`` means all its levels, and none at all everybody.
+    files
+        What is to be written in the end.
+
+    Raises
+    ------
+    UnusableError
+        If a solver is not known or not installed, a limit is not a number, there are not as many cores, or a file
+        cannot be written.
+    """
+    for limit_s in limits_s:
+        require(math.isfinite(limit_s), f"--limit: is {limit_s}, must be a number of seconds")
+    lent = cores_lent()
+    require(cores <= lent, f"--cores: is {cores}, this machine lends {lent}")
+    for file in files:
+        require_writable(file)
+    chosen = _chosen(solvers)
+    for name in chosen:
+        package = PACKAGES.get(name)
+        installed = package is None or is_installed(package)
+        require(installed, f"--solver: {name} needs {package}, which is not installed: pip install 'paidan[peers]'")
+    return Comparison(
+        kind=kind,
+        orders=list(dict.fromkeys(orders)),
+        limits_s=list(dict.fromkeys(limits_s)),
+        seeds=seeds,
+        cores=cores,
+        solvers=chosen,
+    )
+
+
+def cores_lent() -> int:
+    """How many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _chosen(solvers: Sequence[str]) -> list[str]:
+    wanted: list[str] = []
+    for name in solvers or NAMES:
+        known = name == VROOM or name in NAMES
+        require(known, f"--solver: is {name!r}, must be {VROOM} (all its levels) or one of {', '.join(NAMES)}")
+        wanted += VROOM_LEVELS if name == VROOM else [name]
+    return [name for name in NAMES if name in wanted]
