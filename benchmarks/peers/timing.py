@@ -1,7 +1,7 @@
 """Who serves which orders one after the other, told as a plan: every start as early as the contract's clock allows.
 
-All other solvers answer with sequences, and are told here. Nothing is left out of one: a sequence that cannot be kept is
-told all the same, and the checker says what is wrong with it.
+All other solvers answer with sequences, and are told here. Nothing is left out of one: a sequence that cannot be kept
+is told all the same, and the checker says what is wrong with it.
 """
 
 from __future__ import annotations
