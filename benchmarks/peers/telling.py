@@ -10,6 +10,7 @@ from benchmarks.peers.csv_file import to_csv
 from benchmarks.peers.plot import Trace, draw
 from benchmarks.peers.row import Row, Task
 from benchmarks.peers.running import Comparison, run
+from benchmarks.peers.solvers import PAIDAN
 from benchmarks.peers.table import notes, table_of
 from benchmarks.provenance import provenance
 
@@ -22,7 +23,7 @@ WIDTH = 100
 
 
 def main(asked: Comparison, csv: str | None = None, plot: str | None = None) -> int:
-    """Compare; 1 if a plan of any solver is not legal.
+    """Compare; 1 if Paidan has no legal plan somewhere, whatever the others have.
 
     Parameters
     ----------
@@ -47,7 +48,7 @@ def main(asked: Comparison, csv: str | None = None, plot: str | None = None) -> 
     console.print(f"seeds {seeds}, {origin}", soft_wrap=True, highlight=False)
     if plot is not None:
         draw(rows, traces, Path(plot))
-    return 1 if any(row.fault for row in rows) else 0
+    return 1 if any(row.fault for row in rows if row.task.solver == PAIDAN) else 0
 
 
 def _told(row: Row) -> str:
