@@ -1,38 +1,30 @@
 """Technician days of a city, made from a seed: where people live, what is asked, and who works when.
 
-Places lie in a square that grows with the number of orders, so that there are always as many to a square kilometre;
-travel is a matrix of whole seconds, which every solver is given alike. An order that nobody could serve alone, in an
+Travel is a matrix of whole seconds, which every solver is given alike. An order that nobody could serve alone, in an
 otherwise empty day, is taken out before the day is told.
 """
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from itertools import islice
 from types import MappingProxyType
 
 import numpy as np
 import numpy.typing as npt
 
+from benchmarks.peers.city import City, durations_s_between
 from benchmarks.peers.kinds import KINDS, Kind
 from benchmarks.peers.plain_day import PlainDay
 from benchmarks.peers.timing import fits
 from dispatch.model import Order, Policy, Problem, Technician
-from geo.places import LatLng, MatrixIndex, haversines_m
+from geo.places import MatrixIndex
 from geo.travel import Matrix
 from scheduling.spans import Break, Shift, Window
 
 MIDNIGHT = datetime.fromisoformat("2026-03-02T00:00:00+08:00")
-CENTRE = LatLng(lat=31.23, lng=121.47)
-SPEED_KMH, DETOUR = 30.0, 1.3
-SIDE_KM = 30.0
-"""Side of the square for 1 000 orders."""
-
-CLUSTERED, CLUSTER_KM = 0.6, 1.2
-"""Share of places that lie in a cluster, and the standard deviation of one."""
-
 SERVICES_MIN = (20, 90)
 """Shortest and longest service; how many are short depends on how full the day is to be."""
 
@@ -43,6 +35,9 @@ PRIORITIES = (0.05, 0.15, 0.50, 0.20, 0.10)
 TECHNICIANS = MappingProxyType({50: 7, 100: 15, 200: 30, 500: 70, 1000: 140, 2000: 280, 5000: 700})
 ORDERS_EACH = 7.1
 """Orders for each technician, where `TECHNICIANS` does not say how many there are."""
+
+SPARE = 60
+"""Orders drawn beyond a quarter more than are asked for: with few technicians, many cannot be served by anybody."""
 
 CAPACITY = (22, 14)
 LATENESS_MIN = 1.0
@@ -77,18 +72,17 @@ class _Draw:
     def __init__(self, orders: int, seed: int, kind: Kind) -> None:
         self.orders, self.kind = orders, kind
         self.rng = np.random.default_rng((seed, orders, list(KINDS).index(kind.name)))
-        self.side_km = SIDE_KM * math.sqrt(orders / 1000.0)
-        self.clusters_km = self.rng.uniform(0.0, self.side_km, (3 + orders // 60, 2))
+        self.city = City(self.rng, orders)
 
     def problem(self) -> Problem:
         """More orders are drawn than are asked for; of those that somebody could serve, as many as are asked for."""
-        drawn, team = self.orders + self.orders // 4 + 10, n_technicians(self.orders)
-        homes, places = self.places(team), self.places(drawn)
+        drawn, team = self.orders + self.orders // 4 + SPARE, n_technicians(self.orders)
+        homes, places = self.city.places(team), self.city.places(drawn)
         technicians = tuple(self.technician(k, drawn + k) for k in range(team))
         hours = sum((shift.end - shift.start).seconds / 3600.0 for each in technicians for shift in each.shifts)
         mean_min = 60.0 * self.kind.fullness * hours / self.orders
         asked = tuple(self.order(i, mean_min) for i in range(drawn))
-        durations_s = _durations_s(np.concatenate((places, homes)))
+        durations_s = durations_s_between(np.concatenate((places, homes)))
         weights = {"travel_min": 1.0} | ({"lateness_min": LATENESS_MIN} if "lateness" in self.kind.parts else {})
         problem = Problem(
             origin=MIDNIGHT,
@@ -99,14 +93,6 @@ class _Draw:
             policy=Policy(name="peers", weights=weights),
         )
         return _with_orders(problem, _servable(problem, self.orders), durations_s)
-
-    def places(self, count: int) -> npt.NDArray[np.float64]:
-        """Kilometres from the south-west corner, shape (count, 2)."""
-        uniform = self.rng.uniform(0.0, self.side_km, (count, 2))
-        centres = self.clusters_km[self.rng.integers(len(self.clusters_km), size=count)]
-        near = centres + self.rng.normal(0.0, CLUSTER_KM, (count, 2))
-        clustered = self.rng.random(count) < CLUSTERED
-        return np.clip(np.where(clustered[:, None], near, uniform), 0.0, self.side_km)
 
     def technician(self, k: int, place: int) -> Technician:
         """Works about nine hours from about eight on; every skill is the first one of every third technician."""
@@ -128,7 +114,7 @@ class _Draw:
         )
 
     def order(self, i: int, mean_min: float) -> Order:
-        """An order whose service takes `mean_min` on average; draws as often whatever the kind asks for."""
+        """An order whose service takes `mean_min` on average."""
         rng = self.rng
         opens, closes = self.window()
         level = 1 + int(rng.choice(3, p=(0.6, 0.3, 0.1)))
@@ -163,17 +149,17 @@ class _Draw:
 
 def _servable(problem: Problem, wanted: int) -> list[int]:
     """The first orders that somebody could serve alone."""
-    found = [i for i in _alone(PlainDay.of(problem)) if i is not None][:wanted]
+    day = PlainDay.of(problem)
+    found = list(islice((i for i in range(day.n_orders) if is_servable(day, i)), wanted))
     if len(found) < wanted:
-        raise AssertionError(f"only {len(found)} of {len(problem.orders)} orders can be served at all, not {wanted}")
+        raise AssertionError(f"only {len(found)} of {day.n_orders} orders can be served at all, not {wanted}")
     return found
 
 
-def _alone(day: PlainDay) -> Iterator[int | None]:
-    """Each order, or ``None`` if nobody could serve it in an empty day; those who live near are asked first."""
-    for i in range(day.n_orders):
-        near = np.argsort(day.travel_s[day.home, day.place[i]], kind="stable")
-        yield i if any(fits(day, int(k), (i,)) for k in near) else None
+def is_servable(day: PlainDay, i: int) -> bool:
+    """Could anybody serve order `i` in an otherwise empty day? Those who live near are asked first."""
+    near = np.argsort(day.travel_s[day.home, day.place[i]], kind="stable")
+    return any(fits(day, int(k), (i,)) for k in near)
 
 
 def _with_orders(problem: Problem, chosen: Sequence[int], durations_s: npt.NDArray[np.int32]) -> Problem:
@@ -187,19 +173,6 @@ def _with_orders(problem: Problem, chosen: Sequence[int], durations_s: npt.NDArr
     ]
     travel = Matrix(np.ascontiguousarray(durations_s[np.ix_(kept, kept)]))
     return replace(problem, orders=tuple(orders), technicians=tuple(technicians), travel=travel)
-
-
-def _durations_s(places_km: npt.NDArray[np.float64]) -> npt.NDArray[np.int32]:
-    """Whole seconds between all places, rounded up: great circle, `DETOUR`, `SPEED_KMH`."""
-    side_km = places_km.max()
-    km_per_degree = 111.195
-    lat = CENTRE.lat + (places_km[:, 1] - side_km / 2.0) / km_per_degree
-    lng = CENTRE.lng + (places_km[:, 0] - side_km / 2.0) / (km_per_degree * math.cos(math.radians(CENTRE.lat)))
-    found = np.zeros((len(places_km), len(places_km)), np.int32)
-    for n, (own_lat, own_lng) in enumerate(zip(lat, lng, strict=True)):
-        metres = haversines_m(LatLng(lat=own_lat, lng=own_lng), lng, lat) * DETOUR
-        found[n] = np.ceil(metres / (SPEED_KMH / 3.6) - 1e-9)
-    return found
 
 
 def _hour(hours: float) -> datetime:

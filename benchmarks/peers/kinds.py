@@ -44,7 +44,7 @@ LOOSE = Kind(name="loose", fullness=0.62, skills_held=(0.0, 0.0, 1.0), window_ho
 
 RICH = Kind(
     name="rich",
-    fullness=0.82,
+    fullness=0.80,
     skills_held=(0.4, 0.4, 0.2),
     window_hours=NARROW,
     parts=frozenset(PARTS),

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from rich.table import Table
 
-from benchmarks.peers.report import Against, Cell, Line, against, cells, lines
+from benchmarks.peers.report import Against, Cell, Line, against, cells, family, lines
 from benchmarks.peers.row import Row
 from benchmarks.peers.running import Comparison
 from benchmarks.peers.solvers import PAIDAN
@@ -18,7 +18,8 @@ COLUMNS = ("orders", "limit s", "solver", "legal", "cost min", "left out", "pric
 def table_of(asked: Comparison, rows: Sequence[Row]) -> Table:
     """A line for each solver in each cell: medians over the seeds."""
     cores = "1 core" if asked.cores == 1 else f"{asked.cores} cores"
-    table = Table(title=f"{asked.kind} technician days, {cores}, medians over {len(asked.seeds)} seeds")
+    seeds = "1 seed" if len(asked.seeds) == 1 else f"{len(asked.seeds)} seeds"
+    table = Table(title=f"{asked.kind} technician days, {cores}, medians over {seeds}")
     for title in COLUMNS:
         table.add_column(title, justify="left" if title == "solver" else "right")
     for cell in cells(rows):
@@ -46,9 +47,9 @@ def notes(asked: Comparison, rows: Sequence[Row]) -> Iterator[str]:
         found = against(rows, cell)
         if found is not None:
             yield _ratios(cell, found)
-    for name in asked.solvers:
-        if asked.lacks(name):
-            yield f"not run: {name} cannot be told of {', '.join(sorted(asked.lacks(name)))}"
+    for name, lacks in {family(name): asked.lacks(name) for name in asked.solvers}.items():
+        if lacks:
+            yield f"not run: {name}, which cannot be told of {', '.join(sorted(lacks))}"
     for row in rows:
         if row.fault:
             task = row.task
