@@ -178,6 +178,9 @@ def test_what_is_not_there_yet_is_refused_by_name(command: str, rest: str) -> No
         "bench agree --seed -1",
         "bench agree --processes 0",
         "bench replay --decisions 0",
+        "bench peers --kind odd",
+        "bench peers --orders 0",
+        "bench peers --solver chance",
     ],
 )
 def test_wrong_arguments_are_2(arguments: str) -> None:
@@ -189,7 +192,7 @@ def test_wrong_arguments_are_2(arguments: str) -> None:
 
 
 COMMANDS = ["", "plan", "assign", "match", "slots", "check", "explain", "demo", "serve", "worker", "bench"]
-BENCHMARKS = ["bench latency", "bench near", "bench batch", "bench agree", "bench replay"]
+BENCHMARKS = ["bench latency", "bench near", "bench batch", "bench agree", "bench replay", "bench peers"]
 
 
 @pytest.mark.parametrize("command", [*COMMANDS, *BENCHMARKS])
@@ -207,10 +210,11 @@ def test_all_options_of_the_contract_are_there() -> None:
         "check": ["--json"],
         "explain": ["--order", "--lang"],
         "demo": ["--city", "--seed", "--once", "--lang"],
+        "bench peers": ["--kind", "--orders", "--limit", "--seeds", "--cores", "--solver", "--csv", "--plot", "--seed"],
         "serve": ["--host", "--port", "--data", "--clock"],
     }
     for command, names in options.items():
-        text = run(command, "--help").out
+        text = run(*command.split(), "--help").out
         assert [name for name in names if name not in text] == [], command
 
 
