@@ -17,6 +17,8 @@ SIDE_KM = 30.0
 CLUSTERED, CLUSTER_KM = 0.6, 1.2
 """Share of places that lie in a cluster, and the standard deviation of one."""
 
+ORDERS_A_CLUSTER = 25
+
 KM_PER_DEGREE = 111.195
 """Of latitude."""
 
@@ -33,7 +35,7 @@ class City:
     def __init__(self, rng: np.random.Generator, orders: int) -> None:
         self.rng = rng
         self.side_km = SIDE_KM * math.sqrt(orders / 1000.0)
-        self.clusters_km = rng.uniform(0.0, self.side_km, (3 + orders // 60, 2))
+        self.clusters_km = rng.uniform(0.0, self.side_km, (math.ceil(orders / ORDERS_A_CLUSTER), 2))
 
     def places(self, count: int) -> npt.NDArray[np.float64]:
         """Kilometres from the south-west corner, shape (count, 2)."""
