@@ -7,7 +7,7 @@ import os
 from collections.abc import Sequence
 
 from benchmarks.peers.running import Comparison
-from benchmarks.peers.solvers import NAMES, PACKAGES, VROOM, VROOM_LEVELS
+from benchmarks.peers.solvers import FAMILIES, NAMES, PACKAGES, family
 from benchmarks.provenance import is_installed
 from dispatch.files.disk import require, require_writable
 
@@ -27,7 +27,7 @@ def comparison(  # noqa: PLR0913 - one parameter for each option
     Parameters
     ----------
     solvers
-        Names; ``vroom`` means all its levels, and none at all everybody.
+        Names of solvers or of single ways to run them; none at all means everybody.
     files
         What is to be written in the end.
 
@@ -45,7 +45,7 @@ def comparison(  # noqa: PLR0913 - one parameter for each option
         require_writable(file)
     chosen = _chosen(solvers)
     for name in chosen:
-        package = PACKAGES.get(name)
+        package = PACKAGES.get(family(name))
         installed = package is None or is_installed(package)
         require(installed, f"--solver: {name} needs {package}, which is not installed: pip install 'paidan[peers]'")
     return Comparison(
@@ -65,8 +65,8 @@ def cores_lent() -> int:
 
 def _chosen(solvers: Sequence[str]) -> list[str]:
     wanted: list[str] = []
-    for name in solvers or NAMES:
-        known = name == VROOM or name in NAMES
-        require(known, f"--solver: is {name!r}, must be {VROOM} (all its levels) or one of {', '.join(NAMES)}")
-        wanted += VROOM_LEVELS if name == VROOM else [name]
+    known = list(dict.fromkeys((*FAMILIES, *NAMES)))
+    for name in solvers or FAMILIES:
+        require(name in known, f"--solver: is {name!r}, must be one of {', '.join(known)}")
+        wanted += FAMILIES.get(name, (name,))
     return [name for name in NAMES if name in wanted]

@@ -1,10 +1,11 @@
-"""OR-Tools' routing: a penalty for each order left out, guided local search from the cheapest parallel insertion."""
+"""OR-Tools' routing: a penalty for each order left out, guided local search."""
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -17,17 +18,34 @@ from dispatch.model import Problem
 
 DAY_S = 86_400
 NOBODY = -1
+FIRST = {
+    "auto": routing_enums_pb2.FirstSolutionStrategy.AUTOMATIC,
+    "insertion": routing_enums_pb2.FirstSolutionStrategy.PARALLEL_CHEAPEST_INSERTION,
+}
+"""Strategies for the first plan, by name."""
 
 
 @dataclass(frozen=True, slots=True)
 class OrToolsRouting:
-    """The classic routing library, on one core whatever it is given."""
+    """The classic routing library, on one core whatever it is given.
 
-    name: str = "ortools"
+    Parameters
+    ----------
+    first
+        How the first plan is made: ``auto`` leaves it to OR-Tools, ``insertion`` is the cheapest parallel insertion.
+        Which one is better depends on the size of the day.
+    """
+
+    first: str
+
+    @property
+    def name(self) -> str:
+        """With the way of the first plan."""
+        return f"ortools-{self.first}"
 
     def prepared(self, problem: Problem) -> Solve:
         """The whole model; closing it, and searching, is timed."""
-        return _Model(PlainDay.of(problem)).solve
+        return partial(_Model(PlainDay.of(problem)).solve, FIRST[self.first])
 
 
 class _Model:
@@ -48,9 +66,9 @@ class _Model:
             able = [int(k) for k in np.flatnonzero(day.able[i])]
             self.routing.VehicleVar(index).SetValues([NOBODY, *able])
 
-    def solve(self, effort: Effort) -> Sequences:
+    def solve(self, first: int, effort: Effort) -> Sequences:
         parameters = pywrapcp.DefaultRoutingSearchParameters()
-        parameters.first_solution_strategy = routing_enums_pb2.FirstSolutionStrategy.PARALLEL_CHEAPEST_INSERTION
+        parameters.first_solution_strategy = first
         parameters.local_search_metaheuristic = routing_enums_pb2.LocalSearchMetaheuristic.GUIDED_LOCAL_SEARCH
         parameters.time_limit.FromTimedelta(timedelta(seconds=effort.limit_s))
         found = self.routing.SolveWithParameters(parameters)

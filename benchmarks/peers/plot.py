@@ -7,9 +7,9 @@ from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING
 
-from benchmarks.peers.report import cells, family, lines
+from benchmarks.peers.report import cells, lines
 from benchmarks.peers.row import Row, Task
-from benchmarks.peers.solvers import PAIDAN
+from benchmarks.peers.solvers import PAIDAN, family
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -60,7 +60,7 @@ def _panel(axes: Axes, rows: Sequence[Row], traces: Sequence[tuple[Task, Trace]]
 
 
 def points_of(rows: Sequence[Row], orders: int) -> dict[str, list[tuple[float, float]]]:
-    """Median wall seconds and median cost of each solver at each limit; VROOM at the best level of each."""
+    """Median wall seconds and median cost of each solver at each limit; run in its best way."""
     found: dict[str, list[tuple[float, float]]] = {}
     for cell in cells(rows):
         for line in lines(rows, cell) if cell[0] == orders else ():

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from statistics import median
 
 from benchmarks.peers.row import Row
-from benchmarks.peers.solvers import PAIDAN, VROOM, VROOM_LEVELS
+from benchmarks.peers.solvers import NAMES, PAIDAN, family
 
 Cell = tuple[int, float]
 """Orders and limit in seconds."""
@@ -20,7 +20,7 @@ class Line:
     Parameters
     ----------
     solver
-        For VROOM with the level that is best in this cell.
+        In the way of running it that is best in this cell.
     legal, runs
         On how many days there was a legal plan, and how many there were.
     """
@@ -75,17 +75,16 @@ def cells(rows: Iterable[Row]) -> list[Cell]:
 
 
 def lines(rows: Sequence[Row], cell: Cell) -> list[Line]:
-    """Each solver in a cell, VROOM once: at the level whose median cost is lowest."""
-    names = dict.fromkeys(row.task.solver for row in rows if cell_of(row) == cell)
-    told = [line(rows, cell, name) for name in names]
-    levels = [each for each in told if each.solver in VROOM_LEVELS]
-    best = min(levels, key=_rank, default=None)
-    return [each for each in told if each not in levels or each is best]
+    """Each solver in a cell, once: run in the way whose median cost is lowest."""
+    ways: dict[str, list[Line]] = {}
+    for name in sorted({row.task.solver for row in rows if cell_of(row) == cell}, key=NAMES.index):
+        ways.setdefault(family(name), []).append(line(rows, cell, name))
+    return [min(own, key=_rank) for own in ways.values()]
 
 
-def _rank(level: Line) -> tuple[int, float]:
-    """The level with the most legal plans, then the cheapest."""
-    return -level.legal, level.cost_min if level.cost_min is not None else 0.0
+def _rank(way: Line) -> tuple[int, float]:
+    """The way with the most legal plans, then the cheapest."""
+    return -way.legal, way.cost_min if way.cost_min is not None else 0.0
 
 
 def line(rows: Iterable[Row], cell: Cell, solver: str) -> Line:
@@ -137,8 +136,3 @@ def ratio(own_min: float, other_min: float) -> float:
     if other_min:
         return own_min / other_min
     return 1.0 if not own_min else float("inf")
-
-
-def family(solver: str) -> str:
-    """VROOM for each of its levels, else the solver."""
-    return VROOM if solver in VROOM_LEVELS else solver

@@ -10,7 +10,7 @@ from benchmarks.peers.child import Solved, solved_apart
 from benchmarks.peers.days import technician_day
 from benchmarks.peers.kinds import KINDS
 from benchmarks.peers.row import Row, Task
-from benchmarks.peers.solvers import EXPRESSES
+from benchmarks.peers.solvers import EXPRESSES, family
 from dispatch.checker import check
 from dispatch.model import Problem
 
@@ -47,7 +47,7 @@ class Comparison:
 
     def lacks(self, solver: str) -> frozenset[str]:
         """The parts of these days that a solver cannot be told of."""
-        return KINDS[self.kind].parts - EXPRESSES[solver]
+        return KINDS[self.kind].parts - EXPRESSES[family(solver)]
 
 
 def tasks(asked: Comparison) -> Iterator[Task]:

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 
 from rich.table import Table
 
-from benchmarks.peers.report import Against, Cell, Line, against, cells, family, lines
+from benchmarks.peers.report import Against, Cell, Line, against, cells, lines
 from benchmarks.peers.row import Row
 from benchmarks.peers.running import Comparison
-from benchmarks.peers.solvers import PAIDAN
+from benchmarks.peers.solvers import PAIDAN, family
 
 COLUMNS = ("orders", "limit s", "solver", "legal", "cost min", "left out", "price", "driving min", "wall s", "busy s")
 

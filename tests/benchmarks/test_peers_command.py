@@ -8,7 +8,7 @@ import pytest
 
 from benchmarks.peers.asked import comparison, cores_lent
 from benchmarks.peers.csv_file import from_csv
-from benchmarks.peers.solvers import NAMES, VROOM_LEVELS
+from benchmarks.peers.solvers import FAMILIES, NAMES
 from tests.commands import run
 
 
@@ -28,7 +28,10 @@ def test_a_small_comparison_is_told_and_kept(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ("--solver chance", "--solver: is 'chance', must be vroom (all its levels) or one of paidan, vroom-0, "),
+        (
+            "--solver chance",
+            "--solver: is 'chance', must be one of paidan, vroom, pyvrp, ortools, nearest, regret, vroom-0, ",
+        ),
         ("--limit nan", "--limit"),
         ("--limit 0", "--limit"),
         ("--orders 0", "--orders"),
@@ -52,7 +55,7 @@ def test_who_is_compared() -> None:
         return list(asked.solvers)
 
     assert solvers() == list(NAMES)
-    assert solvers("vroom", "paidan", "paidan") == ["paidan", *VROOM_LEVELS]
+    assert solvers("vroom", "paidan", "paidan") == ["paidan", *FAMILIES["vroom"]]
 
 
 def test_a_solver_that_is_not_installed_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
