@@ -36,7 +36,7 @@ class Kind:
 NARROW = MappingProxyType({2.0: 0.25, 3.0: 0.25, 4.0: 0.20, 5.0: 0.20, 0.0: 0.10})
 WIDE = MappingProxyType({5.0: 0.5, 0.0: 0.5})
 
-TIGHT = Kind(name="tight", fullness=0.905, skills_held=(0.4, 0.4, 0.2), window_hours=NARROW)
+TIGHT = Kind(name="tight", fullness=0.91, skills_held=(0.4, 0.4, 0.2), window_hours=NARROW)
 """So full that a few percent of the orders do not fit."""
 
 LOOSE = Kind(name="loose", fullness=0.62, skills_held=(0.0, 0.0, 1.0), window_hours=WIDE)

@@ -52,6 +52,7 @@ def _panel(axes: Axes, rows: Sequence[Row], traces: Sequence[tuple[Task, Trace]]
     if progress:
         axes.plot(*zip(*progress, strict=True), color=COLOURS[PAIDAN], linewidth=0.8, linestyle="--")
     axes.set_xscale("log")
+    axes.set_yscale("log")
     axes.set_title(f"{orders:,} orders")
     axes.set_xlabel("seconds")
     axes.set_ylabel("cost, minutes")

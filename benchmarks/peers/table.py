@@ -12,7 +12,18 @@ from benchmarks.peers.row import Row
 from benchmarks.peers.running import Comparison
 from benchmarks.peers.solvers import PAIDAN, family
 
-COLUMNS = ("orders", "limit s", "solver", "legal", "cost min", "left out", "price", "driving min", "wall s", "busy s")
+COLUMNS = (
+    "orders",
+    "limit s",
+    "solver",
+    "legal",
+    "cost min",
+    "left out",
+    "price",
+    "driving min",
+    "wall s",
+    "processor s",
+)
 
 
 def table_of(asked: Comparison, rows: Sequence[Row]) -> Table:

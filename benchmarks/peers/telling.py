@@ -18,7 +18,7 @@ PACKAGES = ("pyvrp", "pyvroom")
 """Told beside what every table tells."""
 
 
-WIDTH = 100
+WIDTH = 116
 """Columns of text that the table needs."""
 
 
