@@ -152,6 +152,9 @@ GAP = np.dtype(
         ("done_by", np.int64),  # who is done with what is put in by then, ...
         ("reached_by", np.int64),  # ... and at what follows by then, keeps every rule; NEVER if that is not certain
         ("setup_next_s", np.int32),  # seconds of setup that what follows then needs
+        ("before", np.int32),  # place from which what is put in is driven to
+        ("behind", np.int32),  # place that follows; NOBODY if the day may end anywhere
+        ("leg_s", np.int32),  # of the way from the one to the other, as driven; 0 if nobody drives it yet
         ("miss_s", np.int32),  # by how much the order that is asked about misses the rules there, at the least
     ],
     align=True,

@@ -13,6 +13,7 @@ from dispatch.evaluator.arrays import ALWAYS, NEVER, NOBODY, Arrays
 from dispatch.evaluator.driving import absent_from, at_least_s, at_most_s, base_s, clash
 from dispatch.evaluator.kernel import compiled
 from dispatch.evaluator.pauses import first_movable
+from dispatch.evaluator.visits import place_before
 from dispatch.evaluator.windows import open_until
 
 APART_S = 1.0
@@ -94,11 +95,13 @@ def bound_gaps(p: Arrays, r: int) -> None:
     route = p.routes[r]
     k = route.technician
     for position in range(route.count + 1):
+        gap = gap_at(p, r, position)
         by, latest, setup_s = route.closes, route.closes if route.legal else ALWAYS, 0
+        gap.before, gap.behind, gap.leg_s = place_before(p, r, position), p.technicians[k].end, route.home_s
         if position < route.count:
             stop = p.stops[route.first + position]
             by, latest, setup_s = stop.safe, stop.latest, p.orders[stop.order].setup_s
-        gap = gap_at(p, r, position)
+            gap.behind, gap.leg_s = stop.place, stop.leg_s
         gap.setup_next_s, gap.enter_by = setup_s, latest - setup_s
         gap.free = ready_at(p, r, position)
         gap.clear = NEVER if clash(p, k, gap.free, gap.free + 1) != NOBODY else absent_from(p, k, gap.free)

@@ -193,6 +193,13 @@ def note_force(p: Arrays, r: int) -> None:
 @compiled_entry
 def put(p: Arrays, r: int, position: int, i: int) -> bool:
     """Put order `i` into route `r` at `position` and set the clock; False if a rule of the clock is broken."""
+    squeeze_in(p, r, position, i)
+    return refresh(p, r, position)
+
+
+@compiled
+def squeeze_in(p: Arrays, r: int, position: int, i: int) -> None:
+    """Put order `i` into route `r` at `position`; the clock is for the caller."""
     route = p.routes[r]
     for j in range(route.first + route.count, route.first + position, -1):
         p.stops[j] = p.stops[j - 1]
@@ -201,19 +208,24 @@ def put(p: Arrays, r: int, position: int, i: int) -> bool:
     load(p, r, i, 1)
     link(p, r, position)
     link(p, r, position + 1)
-    return refresh(p, r, position)
 
 
 @compiled
 def take(p: Arrays, r: int, position: int) -> None:
     """Take the stop at `position` out of route `r` and set the clock."""
+    pull_out(p, r, position)
+    refresh(p, r, position)
+
+
+@compiled
+def pull_out(p: Arrays, r: int, position: int) -> None:
+    """Take the stop at `position` out of route `r`; the clock is for the caller."""
     route = p.routes[r]
     load(p, r, p.stops[route.first + position].order, -1)
     for j in range(route.first + position, route.first + route.count - 1):
         p.stops[j] = p.stops[j + 1]
     route.count -= 1
     link(p, r, position)
-    refresh(p, r, position)
 
 
 @compiled
