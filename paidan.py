@@ -68,7 +68,9 @@ def plan(  # noqa: PLR0913, PLR0917 - one parameter for each option
         typer.Option("--iterations", min=0, max=MAX_ITERATIONS, help="Instead of a time limit."),
     ] = None,
     seed: Seed = 0,
-    cores: Annotated[int, typer.Option("--cores", min=1, max=1024, help="The plan does not depend on it.")] = 1,  # noqa: ARG001
+    cores: Annotated[
+        int, typer.Option("--cores", min=1, max=1024, help="For large problems; not with --iterations.")
+    ] = 1,
     backend: Annotated[str, typer.Option("--backend", metavar="NAME", help="Only: search.")] = "search",
 ) -> None:
     """Optimise: give out all orders of a problem to its technicians."""
@@ -84,7 +86,7 @@ def plan(  # noqa: PLR0913, PLR0917 - one parameter for each option
 
     left_s = max(0.0, deadline - time.monotonic())
     with _progress(iterations, left_s) as progress:
-        found = optimise(given, seed=seed, iterations=iterations, time_limit_s=left_s, progress=progress)
+        found = optimise(given, seed=seed, iterations=iterations, time_limit_s=left_s, cores=cores, progress=progress)
     answer_json(output, plan_to_json(found, given.horizon))
 
 

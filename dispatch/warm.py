@@ -17,6 +17,10 @@ from dispatch.layout import lay_out
 from dispatch.model import Order, Problem, Technician
 from dispatch.near.nearby import Nearby
 from dispatch.planner import plan
+from dispatch.planner.ground import ground_of
+from dispatch.planner.nearness import find_all
+from dispatch.planner.regions import score
+from dispatch.planner.state import search_of
 from dispatch.policies import BALANCED
 from dispatch.screen import eligible
 from geo.places import LatLng, MatrixIndex
@@ -55,9 +59,12 @@ def match_batch() -> None:
 
 
 def plan_day() -> None:
-    """A day of one order."""
+    """A day of one order, and what several searches at once need besides."""
     for problem in small_problems():
         plan(problem, iterations=1)
+        p = ground_of(problem)
+        find_all(p, search_of(p, 0))
+        score(p, 0, 0, np.zeros(1))
 
 
 def look_near() -> None:

@@ -31,4 +31,4 @@ def _solve(problem: Problem, effort: Effort) -> Plan:
             best_min = cost_min
             effort.tell(cost_min)
 
-    return plan(problem, seed=effort.seed, time_limit_s=effort.limit_s, progress=progress)
+    return plan(problem, seed=effort.seed, time_limit_s=effort.limit_s, cores=effort.cores, progress=progress)

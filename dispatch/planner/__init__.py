@@ -8,23 +8,27 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from contextlib import closing
 
 from dispatch.errors import require_alone
 from dispatch.evaluator.arrays import Arrays
 from dispatch.model import Plan, Problem
-from dispatch.planner.anneal import anneal
 from dispatch.planner.budget import Budget
-from dispatch.planner.changes import count_up, keep_as_best, return_to, return_to_best
+from dispatch.planner.changes import keep_as_best, return_to, return_to_best
 from dispatch.planner.ground import ground_of
 from dispatch.planner.keeping import Kept, kept_of
 from dispatch.planner.outcome import plan_of, total_min
-from dispatch.planner.start import fill_up, free_routes
+from dispatch.planner.regions import Regions
+from dispatch.planner.start import fill_up, free_routes, reset_all
 from dispatch.planner.state import Search, search_of
 
 __all__ = ["plan"]
 
-HOT, COLD = 2.0, 0.01
-"""Temperature at the beginning and at the end, as parts of what a served order costs on average."""
+HOT = 4.0
+"""Temperature at the beginning, in what a served order costs on average."""
+
+COLD, COOL = 0.03, 0.3
+"""The same at the end: when all are served that can be; and while some are left out, whose prices lie far apart."""
 
 WRITING_S = 60e-6
 """About how many seconds it takes to tell one order in the finished plan."""
@@ -33,12 +37,13 @@ Progress = Callable[[float, int, int], None]
 """Told now and then: cost of the best plan in minutes, orders served, iterations done."""
 
 
-def plan(
+def plan(  # noqa: PLR0913 - what is planned, four ways to say how long and how, and who is told
     problem: Problem,
     *,
     seed: int = 0,
     iterations: int | None = None,
     time_limit_s: float = 10.0,
+    cores: int = 1,
     progress: Progress | None = None,
 ) -> Plan:
     """Plan all orders of a problem, from the plan in force on.
@@ -51,6 +56,9 @@ def plan(
         How many to search. The same number, seed and problem give the same plan; the time limit is not looked at.
     time_limit_s
         Seconds from the call, if `iterations` is ``None``. A first complete plan is made whatever the limit.
+    cores
+        How many searches may work at once, if time is the limit; each has a part of the town of its own, so that few
+        orders give work to one alone.
     progress
         Called between slices of the search.
 
@@ -77,12 +85,15 @@ def plan(
         given_min = math.inf
     asking_s = fill_up(p, s, budget)
     keep_as_best(p, s)
-    done = search(p, s, budget, asking_s + WRITING_S * len(problem.orders), progress)
+    reserve_s = asking_s + WRITING_S * len(problem.orders)
+    done = search(p, s, budget, reserve_s, cores if iterations is None else 1, progress)
     return_to_best(p, s)
     fill_up(p, s, budget)
+    reset_all(p, s)
     if total_min(problem, p) > given_min:  # terms of the whole plan may mislead the search
         return_to(p, s, given)
         fill_up(p, s, budget)
+        reset_all(p, s)
     return plan_of(problem, p, s, done, None if iterations is not None else budget.elapsed_s)
 
 
@@ -91,21 +102,25 @@ def is_whole(p: Arrays, given: Kept) -> bool:
     return bool(given.routes["legal"].all() and (given.routes["count"] == p.routes["count"]).all())
 
 
-def search(p: Arrays, s: Search, budget: Budget, reserve_s: float, progress: Progress | None) -> int:
+def search(  # noqa: PLR0913, PLR0917 - what is searched, for how long, by how many, and who is told
+    p: Arrays, s: Search, budget: Budget, reserve_s: float, cores: int, progress: Progress | None
+) -> int:
     """Search until the budget is spent, but for `reserve_s` seconds; how many iterations were that?"""
     if not s.servable.any():
         return 0
+    n_servable = int(s.servable.sum())
     mean_min = float(s.price_min.sum()) / max(1, int(s.tally[0]["served"]))
     done = 0
-    for size, spent, spent_after in budget.slices(reserve_s):
-        count_up(p, s)  # sums of floats drift
-        anneal(p, s, size, warmth(mean_min, spent), warmth(mean_min, spent_after))
-        done += size
-        if progress is not None:
-            progress(float(s.tally[0]["best_min"]), int(s.best.routes["count"].sum()), done)
+    with closing(Regions(p, s, cores)) as regions:
+        for size, spent, spent_after in budget.slices(reserve_s):
+            end = COOL if s.tally[0]["served"] < n_servable else COLD
+            hot_min, cold_min = warmth(mean_min, end, spent), warmth(mean_min, end, spent_after)
+            done += regions.anneal(size, hot_min, cold_min, spent)
+            if progress is not None:
+                progress(float(s.tally[0]["best_min"]), int(s.best.routes["count"].sum()), done)
     return done
 
 
-def warmth(mean_min: float, spent: float) -> float:
-    """Temperature after this part of the budget, in minutes, where a served order costs `mean_min`."""
-    return mean_min * HOT * float((COLD / HOT) ** spent)
+def warmth(mean_min: float, end: float, spent: float) -> float:
+    """Temperature after this part of the budget, in minutes; at the end it is `end` times what a served order costs."""
+    return mean_min * HOT * float((end / HOT) ** spent)

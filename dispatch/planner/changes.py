@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dispatch.evaluator.arrays import NOBODY, Arrays
-from dispatch.evaluator.days import put, refresh, take
+from dispatch.evaluator.days import pull_out, refresh, squeeze_in, take
 from dispatch.evaluator.kernel import compiled, compiled_apart, compiled_entry, woven
+from dispatch.evaluator.plain import reset_plain
 from dispatch.evaluator.pricing import price_pair, squared_h
 from dispatch.objectives import (
     BALANCE,
@@ -39,13 +40,14 @@ def price_of(p: Arrays, r: int) -> float:
         return 0.0
     k = route.technician
     technician = p.technicians[k]
-    levels, not_preferred, changed = 0.0, 0.0, 0.0
-    for j in range(route.first, route.first + route.count):
-        price_pair(p, p.stops[j].order, k)
-        levels += p.totals[LEVEL]
-        not_preferred += p.totals[NOT_PREFERRED]
-        changed += p.totals[CHANGED]
-    p.totals[LEVEL], p.totals[NOT_PREFERRED], p.totals[CHANGED] = levels, not_preferred, changed
+    if p.weights[LEVEL] != 0.0 or p.weights[NOT_PREFERRED] != 0.0 or p.weights[CHANGED] != 0.0:
+        levels, not_preferred, changed = 0.0, 0.0, 0.0
+        for j in range(route.first, route.first + route.count):
+            price_pair(p, p.stops[j].order, k)
+            levels += p.totals[LEVEL]
+            not_preferred += p.totals[NOT_PREFERRED]
+            changed += p.totals[CHANGED]
+        p.totals[LEVEL], p.totals[NOT_PREFERRED], p.totals[CHANGED] = levels, not_preferred, changed
     p.totals[TRAVEL] = route.travel_s
     p.totals[DISTANCE] = route.distance_m
     p.totals[WAITING] = route.waiting_s
@@ -66,7 +68,7 @@ def count_up(p: Arrays, s: Search) -> None:
     s.route_of[:] = NOBODY
     tally = s.tally[0]
     cost_min = 0.0
-    served = 0
+    served, used = 0, 0
     for r in range(p.routes.shape[0]):
         route = p.routes[r]
         for j in range(route.first, route.first + route.count):
@@ -74,11 +76,19 @@ def count_up(p: Arrays, s: Search) -> None:
         s.price_min[r] = price_of(p, r)
         cost_min += s.price_min[r]
         served += route.count
+        used += route.count > 0
     for i in range(s.route_of.shape[0]):
         if s.route_of[i] == NOBODY:
             cost_min += p.orders[i].unserved_min
     tally.cost_min = cost_min
     tally.served = served
+    tally.used = used
+
+
+@compiled_apart
+def set_clock(p: Arrays, s: Search, r: int, since: int) -> bool:
+    """Set the clock of route `r` anew, whose stops before `since` are as they were; False if it breaks a rule."""
+    return reset_plain(p, r) if s.plain[r] else refresh(p, r, since)
 
 
 @compiled
@@ -106,20 +116,22 @@ def restore(p: Arrays, s: Search, r: int) -> None:
 def note_change(p: Arrays, s: Search, r: int) -> None:
     """Route `r` is another now: a new serial, a new price."""
     tally = s.tally[0]
-    tally.serial += 1
-    s.serial[r] = tally.serial
+    s.last_serial[r] += 1
+    s.serial[r] = s.last_serial[r]
     s.differs[r] = True
     price = price_of(p, r)
     tally.cost_min += price - s.price_min[r]
     s.price_min[r] = price
 
 
-@woven
+@compiled_apart
 def insert(p: Arrays, s: Search, i: int, r: int, position: int) -> bool:
     """Put order `i` into route `r`; False, and nothing is changed, if that breaks a rule after all."""
     touch(p, s, r)
-    if not put(p, r, position, i):
-        take(p, r, position)
+    squeeze_in(p, r, position, i)
+    if not set_clock(p, s, r, position):
+        pull_out(p, r, position)
+        set_clock(p, s, r, position)
         return False
     s.route_of[i] = r
     s.tally[0].served += 1
@@ -157,8 +169,8 @@ def return_to(p: Arrays, s: Search, kept: Kept) -> None:
     """Make a plan that was kept the one that stands."""
     for r in range(p.routes.shape[0]):
         bring_back(p, kept, r)
-        s.tally[0].serial += 1
-        s.serial[r] = s.tally[0].serial
+        s.last_serial[r] += 1
+        s.serial[r] = s.last_serial[r]
     count_up(p, s)
 
 
@@ -179,8 +191,8 @@ def return_to_best(p: Arrays, s: Search) -> None:
         if s.differs[r]:
             s.differs[r] = False
             bring_back(p, s.best, r)
-            s.tally[0].serial += 1
-            s.serial[r] = s.tally[0].serial
+            s.last_serial[r] += 1
+            s.serial[r] = s.last_serial[r]
     count_up(p, s)
 
 

@@ -7,77 +7,133 @@ import math
 import numpy as np
 
 from dispatch.evaluator.arrays import NOBODY, Arrays
-from dispatch.evaluator.insertion import UNKNOWN, attempt, is_closed, seek
-from dispatch.evaluator.kernel import compiled, compiled_apart, woven
+from dispatch.evaluator.insertion import seek
+from dispatch.evaluator.kernel import compiled, compiled_apart
+from dispatch.evaluator.plain import cheapest_plain
 from dispatch.evaluator.pricing import price_pair
+from dispatch.objectives import CHANGED, LEVEL, NOT_PREFERRED
 from dispatch.planner.changes import insert
-from dispatch.planner.dice import below, fraction
+from dispatch.planner.dice import fraction
+from dispatch.planner.nearness import find_homes, find_near
 from dispatch.planner.state import Search
 
+NEIGHBOURS = 15
+"""Of so many of the nearest orders the routes are tried."""
 
-@woven
-def ask(p: Arrays, s: Search, i: int, r: int) -> float:
-    """Price of order `i` at its best place in route `r`, infinite if there is none; the place stays in `s.answers`."""
+
+@compiled_apart
+def quote(p: Arrays, s: Search, i: int, r: int) -> tuple[float, int]:
+    """Price of order `i` at its best place in route `r`, and that position; infinite, and NOBODY, if there is none.
+
+    From the ledger where it still holds.
+    """
+    is_noted = s.ledger.shape[0] > 0
+    if is_noted and s.ledger[i, r].serial == s.serial[r]:
+        return float(s.ledger[i, r].cost_min), int(s.ledger[i, r].position)
+    cost_min, position = ask_plain(p, i, r) if s.plain[r] else ask(p, s, i, r)
+    if is_noted:
+        s.ledger[i, r].cost_min, s.ledger[i, r].position, s.ledger[i, r].serial = cost_min, position, s.serial[r]
+    return cost_min, position
+
+
+@compiled
+def ask_plain(p: Arrays, i: int, r: int) -> tuple[float, int]:
+    """The same of a plain route, asked anew."""
+    cost_min, position = cheapest_plain(p, i, r)
+    price_pair(p, i, p.routes[r].technician)
+    for term in (LEVEL, NOT_PREFERRED, CHANGED):
+        if p.weights[term] != 0.0:
+            cost_min += p.weights[term] * p.totals[term]
+    return cost_min, position
+
+
+@compiled_apart
+def ask(p: Arrays, s: Search, i: int, r: int) -> tuple[float, int]:
+    """The same of any route, asked anew."""
     answer = s.answers.each[p.routes[r].technician]
     answer.route = NOBODY
     price_pair(p, i, p.routes[r].technician)
     seek(p, i, r, math.inf, True, s.answers)
-    return float(answer.cost_min) if answer.route != NOBODY else math.inf
-
-
-@woven
-def quote(p: Arrays, s: Search, i: int, r: int) -> float:
-    """Price of order `i` in route `r`, from the ledger where it still holds."""
-    is_noted = s.ledger.shape[0] > 0
-    if is_noted and s.ledger[i, r].serial == s.serial[r]:
-        return float(s.ledger[i, r].cost_min)
-    cost_min = ask(p, s, i, r)
-    if is_noted:
-        s.ledger[i, r].cost_min, s.ledger[i, r].serial = cost_min, s.serial[r]
-    return cost_min
-
-
-@compiled_apart
-def find_choice(p: Arrays, s: Search, i: int, blink: float) -> None:
-    """Find the two cheapest routes of order `i`; `blink` is how often only a glance is thrown at one."""
-    choice = s.choices[i]
-    choice.route = choice.second_route = choice.position = NOBODY
-    choice.cost_min = choice.second_min = math.inf
-    for k in range(p.technicians.shape[0]):
-        if s.able[i, k]:
-            for r in range(p.technicians[k].route_first, p.technicians[k].route_last):
-                if blink > 0.0 and fraction(s.dice) < blink:
-                    glance(p, s, i, r)
-                else:
-                    consider(s, i, r, quote(p, s, i, r))
-
-
-@woven
-def glance(p: Arrays, s: Search, i: int, r: int) -> None:
-    """Consider a single place in route `r`, any one or one beyond the last, which is none."""
-    route = p.routes[r]
-    position = route.fixed + below(s.dice, route.count - route.fixed + 2)
-    if position > route.count or is_closed(p, i, r):
-        return
-    answer = s.answers.each[route.technician]
-    answer.route = NOBODY
-    price_pair(p, i, route.technician)
-    attempt(p, i, r, position, UNKNOWN, math.inf, True, s.answers)
-    if answer.route != NOBODY and answer.cost_min < s.choices[i].cost_min:
-        consider(s, i, r, answer.cost_min)
-        s.choices[i].position = position
+    if answer.route == NOBODY:
+        return math.inf, NOBODY
+    return float(answer.cost_min), int(answer.position)
 
 
 @compiled
-def consider(s: Search, i: int, r: int, cost_min: float) -> None:
+def weigh(s: Search, i: int, r: int, cost_min: float, position: int) -> None:
     """Set a price beside the two cheapest of order `i`."""
     choice = s.choices[i]
     if cost_min < choice.cost_min:
         choice.second_route, choice.second_min = choice.route, choice.cost_min
-        choice.route, choice.cost_min = r, cost_min
-        choice.position = NOBODY
+        choice.route, choice.position, choice.cost_min = r, position, cost_min
     elif cost_min < choice.second_min:
-        choice.second_route, choice.second_min = np.int32(r), cost_min
+        choice.second_route, choice.second_min = r, cost_min
+
+
+@compiled
+def forget_choice(s: Search, i: int) -> None:
+    """Let order `i` have no cheapest routes."""
+    choice = s.choices[i]
+    choice.route = choice.second_route = choice.position = NOBODY
+    choice.cost_min = choice.second_min = math.inf
+
+
+@compiled
+def consider(p: Arrays, s: Search, i: int, r: int) -> None:
+    """Set the price of order `i` in route `r` beside its two cheapest."""
+    cost_min, position = quote(p, s, i, r)
+    weigh(s, i, r, cost_min, position)
+
+
+@compiled_apart
+def find_choice(p: Arrays, s: Search, i: int) -> None:
+    """Find the two cheapest routes of order `i`, of all."""
+    forget_choice(s, i)
+    for k in range(p.technicians.shape[0]):
+        if s.able[i, k]:
+            # Wide integers everywhere: each width would be compiled by itself.
+            for r in range(np.int64(p.technicians[k].route_first), np.int64(p.technicians[k].route_last)):
+                consider(p, s, i, r)
+
+
+@compiled_apart
+def find_near_choice(p: Arrays, s: Search, i: int, blink: float) -> None:
+    """Find the cheapest route of order `i` of those touched, those of its nearest orders, and those that begin near.
+
+    `blink` is how often one of them is overlooked.
+    """
+    forget_choice(s, i)
+    for n in range(gather_routes(p, s, i)):
+        if fraction(s.dice) >= blink:
+            consider(p, s, i, s.gathered[n])
+
+
+@compiled_apart
+def gather_routes(p: Arrays, s: Search, i: int) -> int:
+    """Write the routes in which order `i` is to be tried into `s.gathered`; how many are they?"""
+    find_near(p, s, i)
+    find_homes(p, s, i)
+    s.tally[0].asked += 1
+    found = 0
+    for n in range(s.tally[0].touched):
+        found = gather(p, s, i, s.touched[n], found)
+    for n in range(min(NEIGHBOURS, s.near.shape[1])):
+        found = gather(p, s, i, s.route_of[s.near[i, n]], found)
+    for n in range(s.homes.shape[1]):
+        found = gather(p, s, i, s.homes[i, n], found)
+    return found
+
+
+@compiled
+def gather(p: Arrays, s: Search, i: int, r: int, found: int) -> int:
+    """Write route `r` behind the `found` first in `s.gathered`, unless it is one of them or can do nothing for `i`."""
+    if r == NOBODY or s.asked[r] == s.tally[0].asked or not s.open_routes[r]:
+        return found
+    s.asked[r] = s.tally[0].asked
+    if not s.able[i, p.routes[r].technician]:
+        return found
+    s.gathered[found] = r
+    return found + 1
 
 
 @compiled
@@ -86,13 +142,7 @@ def is_worth_it(p: Arrays, s: Search, i: int) -> bool:
     return bool(s.choices[i].cost_min <= p.orders[i].unserved_min)
 
 
-@woven
+@compiled
 def insert_as_chosen(p: Arrays, s: Search, i: int) -> bool:
-    """Put order `i` into the route of its choice: where the glance fell, else at the best place."""
-    r, position = s.choices[i].route, s.choices[i].position
-    if position == NOBODY:
-        if ask(p, s, i, r) == math.inf:
-            return False
-        position = s.answers.each[p.routes[r].technician].position
-    # Wide integers as everywhere else: each width would be compiled by itself.
-    return insert(p, s, i, int(np.int64(r)), int(np.int64(position)))
+    """Put order `i` where it is cheapest."""
+    return insert(p, s, i, int(np.int64(s.choices[i].route)), int(np.int64(s.choices[i].position)))

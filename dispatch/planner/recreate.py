@@ -7,25 +7,28 @@ from __future__ import annotations
 
 from dispatch.evaluator.arrays import ALWAYS, Arrays
 from dispatch.evaluator.kernel import compiled_entry, woven
-from dispatch.evaluator.windows import window_end
+from dispatch.evaluator.windows import window_begin, window_end
 from dispatch.planner.dice import below, fraction
-from dispatch.planner.quotes import find_choice, insert_as_chosen, is_worth_it
+from dispatch.planner.quotes import find_choice, find_near_choice, insert_as_chosen, is_worth_it
 from dispatch.planner.state import Search
 
 BLINK = 0.01
-"""How often only a glance is thrown at a route."""
+"""How often a route is overlooked."""
 
-BY_LOT, BY_PRICE, BY_WINDOW, BY_LENGTH = range(4)
+BY_LOT, BY_PRICE, BY_WINDOW, BY_LENGTH, BY_WIDTH = range(5)
 """Sequences in which orders go back in."""
+
+SEQUENCES = (BY_LOT,) * 2 + (BY_PRICE,) * 6 + (BY_WINDOW, BY_LENGTH) + (BY_WIDTH,) * 2
+"""As often as they are drawn."""
 
 
 @woven
 def recreate(p: Arrays, s: Search) -> None:
     """Put the pooled orders in, in a sequence drawn by lot."""
-    sort_pool(p, s, below(s.dice, 4))
+    sort_pool(p, s, SEQUENCES[below(s.dice, len(SEQUENCES))])
     for n in range(s.tally[0].pooled):
         i = s.pool[n]
-        find_choice(p, s, i, BLINK)
+        find_near_choice(p, s, i, BLINK)
         if is_worth_it(p, s, i):
             insert_as_chosen(p, s, i)
 
@@ -42,6 +45,8 @@ def sort_pool(p: Arrays, s: Search, sequence: int) -> None:
             rank += min(float(window_end(p, i)), float(ALWAYS))
         elif sequence == BY_LENGTH:
             rank -= p.orders[i].service_s
+        elif sequence == BY_WIDTH:
+            rank += float(window_end(p, i)) - float(window_begin(p, i))
         m = n
         while m > 0 and s.rank[m - 1] > rank:
             s.rank[m], s.pool[m] = s.rank[m - 1], s.pool[m - 1]
@@ -55,7 +60,7 @@ def insert_each(p: Arrays, s: Search, first: int, last: int) -> int:
     inserted = 0
     for n in range(first, last):
         i = s.pool[n]
-        find_choice(p, s, i, 0.0)
+        find_choice(p, s, i)
         if is_worth_it(p, s, i):
             inserted += insert_as_chosen(p, s, i)
     return inserted

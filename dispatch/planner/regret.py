@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
+
 from dispatch.evaluator.arrays import NOBODY, Arrays
 from dispatch.evaluator.kernel import compiled, compiled_entry, woven
-from dispatch.planner.quotes import consider, find_choice, insert_as_chosen, is_worth_it, quote
+from dispatch.planner.quotes import consider, find_choice, insert_as_chosen, is_worth_it
 from dispatch.planner.state import Search
 
 
@@ -18,7 +20,7 @@ from dispatch.planner.state import Search
 def find_choices(p: Arrays, s: Search, first: int, last: int) -> None:
     """Find the two cheapest routes of the pool's orders from `first` to `last` (exclusive)."""
     for n in range(first, last):
-        find_choice(p, s, s.pool[n], 0.0)
+        find_choice(p, s, s.pool[n])
 
 
 @compiled_entry
@@ -30,7 +32,7 @@ def insert_by_regret(p: Arrays, s: Search, steps: int) -> bool:
         if n == NOBODY:
             return False
         i = s.pool[n]
-        r = s.choices[i].route
+        r = int(np.int64(s.choices[i].route))
         tally.pooled -= 1
         s.pool[n] = s.pool[tally.pooled]
         if insert_as_chosen(p, s, i):
@@ -58,6 +60,6 @@ def renew_choices(p: Arrays, s: Search, r: int) -> None:
     for n in range(s.tally[0].pooled):
         i = s.pool[n]
         if s.choices[i].route == r or s.choices[i].second_route == r:
-            find_choice(p, s, i, 0.0)
+            find_choice(p, s, i)
         elif s.able[i, k]:
-            consider(s, i, r, quote(p, s, i, r))
+            consider(p, s, i, r)

@@ -7,9 +7,10 @@ import time
 import numpy as np
 
 from dispatch.evaluator.arrays import NOBODY, Arrays
+from dispatch.evaluator.days import refresh
 from dispatch.evaluator.kernel import compiled_entry
 from dispatch.planner.budget import Budget
-from dispatch.planner.changes import count_up, forget_touched, free
+from dispatch.planner.changes import count_up, forget_touched, free, set_clock
 from dispatch.planner.recreate import insert_each
 from dispatch.planner.regret import find_choices, insert_by_regret
 from dispatch.planner.state import Search
@@ -31,8 +32,18 @@ def free_routes(p: Arrays, s: Search) -> None:
     for r in range(p.routes.shape[0]):
         if p.routes[r].count > p.routes[r].fixed:
             free(p, s, r)
+        if s.plain[r]:
+            set_clock(p, s, r, 0)
     forget_touched(s)
     count_up(p, s)
+
+
+@compiled_entry
+def reset_all(p: Arrays, s: Search) -> None:
+    """Set the clocks of plain routes as those of all others are set: with departures, returns and sums by stop."""
+    for r in range(p.routes.shape[0]):
+        if s.plain[r]:
+            refresh(p, r, 0)
 
 
 def fill_up(p: Arrays, s: Search, budget: Budget) -> float:

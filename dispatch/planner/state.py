@@ -10,6 +10,7 @@ import numpy.typing as npt
 from dispatch.evaluator.answers import Answers, blank_answers
 from dispatch.evaluator.arrays import NOBODY, Arrays, Records
 from dispatch.evaluator.kernel import compiled_entry
+from dispatch.evaluator.plain import is_plain
 from dispatch.evaluator.windows import is_locked_to_another
 from dispatch.planner.dice import Dice, dice_of
 from dispatch.planner.keeping import Kept, kept_of
@@ -21,11 +22,17 @@ LEDGER_PAIRS = 16_000_000
 NEAR = 64
 """How many of the nearest orders are known of each order."""
 
-QUOTE = np.dtype([("cost_min", np.float64), ("serial", np.int64)], align=True)
+HOMES = 8
+"""How many of the routes that begin nearest are known of each order."""
+
+FIELD = 150
+"""Around how many orders, near each other, the ruins are for some time. With few more orders than that, around all."""
+
+QUOTE = np.dtype([("cost_min", np.float64), ("serial", np.int32), ("position", np.int32)], align=True)
 CHOICE = np.dtype(
     [
         ("route", np.int32),
-        ("position", np.int32),  # NOBODY: the best in the route
+        ("position", np.int32),
         ("second_route", np.int32),
         ("cost_min", np.float64),
         ("second_min", np.float64),
@@ -39,7 +46,9 @@ TALLY = np.dtype(
         ("served", np.int64),
         ("pooled", np.int64),  # how much of `pool` is in use
         ("touched", np.int64),  # how much of `touched` is in use
-        ("serial", np.int64),  # the last that was given out
+        ("used", np.int64),  # routes that hold anything; counted up now and then
+        ("field", np.int64),  # how much of `field` is in use
+        ("asked", np.int64),  # how often the near routes of an order have been asked for
     ],
     align=True,
 )
@@ -56,8 +65,10 @@ class Search(NamedTuple):
         Which orders anybody is able to serve, shape (n_orders,).
     route_of
         In which route an order stands, or NOBODY.
-    price_min, serial
-        Of each route: its price, and a number that changes whenever the route does.
+    plain
+        Which routes need no run of the clock: see `dispatch.evaluator.plain`.
+    price_min, serial, last_serial
+        Of each route: its price, a number that changes whenever the route does, and the last one given out.
     ledger
         Dtype `QUOTE`, shape (n_orders, n_routes), or (0, 0) if that is too much: the price of an order in a route. It
         holds as long as the route's serial is the one noted.
@@ -71,13 +82,24 @@ class Search(NamedTuple):
         The best plan met, and which routes may differ from it.
     near, near_known
         Nearest orders of each order, shape (n_orders, NEAR), filled row by row as they are asked for.
+    homes, homes_known
+        The same: routes that begin nearest to each order, shape (n_orders, HOMES).
+    open_routes, open_orders
+        Which routes may be changed for the time being, shape (n_routes,), and the orders that go with them, shape
+        (n_orders,): all but where several search at once, see `dispatch.planner.regions`.
+    field
+        Orders around which the ruins are for some time, shape (n,): all orders if they are few.
+    gathered, asked
+        Routes in which an order is to be tried, and of each route, when it was gathered last: see `TALLY.asked`.
     """
 
     able: npt.NDArray[np.bool_]
     servable: npt.NDArray[np.bool_]
     route_of: npt.NDArray[np.int64]
+    plain: npt.NDArray[np.bool_]
     price_min: npt.NDArray[np.float64]
-    serial: npt.NDArray[np.int64]
+    serial: npt.NDArray[np.int32]
+    last_serial: npt.NDArray[np.int32]
     ledger: Records
     choices: Records
     pool: npt.NDArray[np.int64]
@@ -86,12 +108,19 @@ class Search(NamedTuple):
     is_touched: npt.NDArray[np.bool_]
     kept: Kept
     kept_price_min: npt.NDArray[np.float64]
-    kept_serial: npt.NDArray[np.int64]
+    kept_serial: npt.NDArray[np.int32]
     best: Kept
     differs: npt.NDArray[np.bool_]
     near: npt.NDArray[np.int64]
     near_known: npt.NDArray[np.bool_]
+    homes: npt.NDArray[np.int64]
+    homes_known: npt.NDArray[np.bool_]
     far_s: npt.NDArray[np.int64]
+    open_routes: npt.NDArray[np.bool_]
+    open_orders: npt.NDArray[np.bool_]
+    field: npt.NDArray[np.int64]
+    gathered: npt.NDArray[np.int64]
+    asked: npt.NDArray[np.int64]
     dice: Dice
     tally: Records
     answers: Answers
@@ -108,8 +137,10 @@ def search_of(p: Arrays, seed: int) -> Search:
         able=able,
         servable=np.asarray(able.any(axis=1)),
         route_of=np.full(orders, NOBODY, np.int64),
+        plain=plain_routes(p),
         price_min=np.zeros(routes),
-        serial=np.ones(routes, np.int64),
+        serial=np.ones(routes, np.int32),
+        last_serial=np.ones(routes, np.int32),
         ledger=np.zeros(pairs, QUOTE),
         choices=np.zeros(orders, CHOICE),
         pool=np.zeros(orders, np.int64),
@@ -118,16 +149,37 @@ def search_of(p: Arrays, seed: int) -> Search:
         is_touched=np.zeros(routes, np.bool_),
         kept=kept_of(p),
         kept_price_min=np.zeros(routes),
-        kept_serial=np.zeros(routes, np.int64),
+        kept_serial=np.zeros(routes, np.int32),
         best=kept_of(p),
         differs=np.ones(routes, np.bool_),
         near=np.zeros((orders, near), np.int64),
         near_known=np.zeros(orders, np.bool_),
-        far_s=np.zeros(near, np.int64),
+        homes=np.full((orders, min(HOMES, routes)), NOBODY, np.int64),
+        homes_known=np.zeros(orders, np.bool_),
+        far_s=np.zeros(max(near, HOMES, FIELD), np.int64),
+        open_routes=np.ones(routes, np.bool_),
+        open_orders=np.ones(orders, np.bool_),
+        field=np.arange(orders if orders <= 2 * FIELD else FIELD),
+        gathered=np.zeros(routes, np.int64),
+        asked=np.zeros(routes, np.int64),
         dice=dice_of(seed),
-        tally=np.array([(0.0, 0.0, 0, 0, 0, 1)], TALLY),
+        tally=np.zeros(1, TALLY),
         answers=blank_answers(technicians),
     )
+
+
+def plain_routes(p: Arrays) -> npt.NDArray[np.bool_]:
+    """Which routes are plain? Shape (n_routes,)."""
+    plain = np.zeros(len(p.routes), np.bool_)
+    find_plain(p, plain)
+    return plain
+
+
+@compiled_entry
+def find_plain(p: Arrays, plain: npt.NDArray[np.bool_]) -> None:
+    """Note which routes are plain."""
+    for r in range(plain.shape[0]):
+        plain[r] = is_plain(p, r)
 
 
 @compiled_entry
