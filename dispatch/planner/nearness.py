@@ -8,6 +8,7 @@ import numpy.typing as npt
 from dispatch.evaluator.arrays import ALWAYS, Arrays
 from dispatch.evaluator.driving import base_s
 from dispatch.evaluator.kernel import compiled, compiled_apart, compiled_entry
+from dispatch.evaluator.windows import window_begin, window_end
 from dispatch.planner.dice import below
 from dispatch.planner.state import Search
 
@@ -26,14 +27,26 @@ def find_near(p: Arrays, s: Search, i: int) -> None:
 
 @compiled_apart
 def find_homes(p: Arrays, s: Search, i: int) -> None:
-    """Find the routes that begin nearest to order `i` and whose technicians are able to serve it."""
+    """Find the routes that begin nearest to order `i`, at some hour of its windows; of twins the first for all."""
     if s.homes_known[i]:
         return
     s.homes_known[i] = True
     found = 0
+    opens, closes = window_begin(p, i), window_end(p, i)
     for r in range(p.routes.shape[0]):
-        if s.able[i, p.routes[r].technician]:
+        if s.heads[r] and p.routes[r].opens <= closes and p.routes[r].closes >= opens and is_any_able(p, s, i, r):
             found = keep_nearest(s.homes[i], s.far_s, found, r, apart_s(p, p.routes[r].begins, p.orders[i].place))
+
+
+@compiled
+def is_any_able(p: Arrays, s: Search, i: int, r: int) -> bool:
+    """Is the technician of route `r`, or of any of its twins, able to serve order `i`?"""
+    twin = r
+    while not s.able[i, p.routes[twin].technician]:
+        twin = s.twins[twin]
+        if twin == r:
+            return False
+    return True
 
 
 @compiled_entry

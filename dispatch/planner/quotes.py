@@ -120,17 +120,33 @@ def gather_routes(p: Arrays, s: Search, i: int) -> int:
     for n in range(min(NEIGHBOURS, s.near.shape[1])):
         found = gather(p, s, i, s.route_of[s.near[i, n]], found)
     for n in range(s.homes.shape[1]):
-        found = gather(p, s, i, s.homes[i, n], found)
+        if s.homes[i, n] != NOBODY:
+            found = gather(p, s, i, unused_twin(p, s, i, s.homes[i, n]), found)
     return found
+
+
+@compiled
+def unused_twin(p: Arrays, s: Search, i: int, r: int) -> int:
+    """A route that begins where `r` does, holds nothing and is open to order `i`; `r` itself if there is none."""
+    twin = s.twins[r]
+    while twin != r and (p.routes[twin].count > 0 or not is_open(p, s, i, twin)):
+        twin = s.twins[twin]
+    return int(twin)
+
+
+@compiled
+def is_open(p: Arrays, s: Search, i: int, r: int) -> bool:
+    """May order `i` be put into route `r`, now and by the static rules?"""
+    return bool(s.open_routes[r] and s.able[i, p.routes[r].technician])
 
 
 @compiled
 def gather(p: Arrays, s: Search, i: int, r: int, found: int) -> int:
     """Write route `r` behind the `found` first in `s.gathered`, unless it is one of them or can do nothing for `i`."""
-    if r == NOBODY or s.asked[r] == s.tally[0].asked or not s.open_routes[r]:
+    if r == NOBODY or s.asked[r] == s.tally[0].asked:
         return found
     s.asked[r] = s.tally[0].asked
-    if not s.able[i, p.routes[r].technician]:
+    if not is_open(p, s, i, r):
         return found
     s.gathered[found] = r
     return found + 1

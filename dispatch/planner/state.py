@@ -84,6 +84,9 @@ class Search(NamedTuple):
         Nearest orders of each order, shape (n_orders, NEAR), filled row by row as they are asked for.
     homes, homes_known
         The same: routes that begin nearest to each order, shape (n_orders, HOMES).
+    twins, heads
+        Routes that begin at one place and have the same hours are *twins*: of each route the next of them, round and
+        round, and whether it is the first.
     open_routes, open_orders
         Which routes may be changed for the time being, shape (n_routes,), and the orders that go with them, shape
         (n_orders,): all but where several search at once, see `dispatch.planner.regions`.
@@ -115,6 +118,8 @@ class Search(NamedTuple):
     near_known: npt.NDArray[np.bool_]
     homes: npt.NDArray[np.int64]
     homes_known: npt.NDArray[np.bool_]
+    twins: npt.NDArray[np.int64]
+    heads: npt.NDArray[np.bool_]
     far_s: npt.NDArray[np.int64]
     open_routes: npt.NDArray[np.bool_]
     open_orders: npt.NDArray[np.bool_]
@@ -133,6 +138,7 @@ def search_of(p: Arrays, seed: int) -> Search:
     fill_able(p, able)
     pairs = (orders, routes) if orders * routes <= LEDGER_PAIRS else (0, 0)
     near = min(NEAR, max(0, orders - 1))
+    twins, heads = twins_of(p)
     return Search(
         able=able,
         servable=np.asarray(able.any(axis=1)),
@@ -156,6 +162,8 @@ def search_of(p: Arrays, seed: int) -> Search:
         near_known=np.zeros(orders, np.bool_),
         homes=np.full((orders, min(HOMES, routes)), NOBODY, np.int64),
         homes_known=np.zeros(orders, np.bool_),
+        twins=twins,
+        heads=heads,
         far_s=np.zeros(max(near, HOMES, FIELD), np.int64),
         open_routes=np.ones(routes, np.bool_),
         open_orders=np.ones(orders, np.bool_),
@@ -166,6 +174,20 @@ def search_of(p: Arrays, seed: int) -> Search:
         tally=np.zeros(1, TALLY),
         answers=blank_answers(technicians),
     )
+
+
+def twins_of(p: Arrays) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.bool_]]:
+    """The next twin of each route, and which are the first of theirs; both of shape (n_routes,)."""
+    by_kind: dict[object, list[int]] = {}
+    points = p.network.points
+    for r, (place, *hours) in enumerate(p.routes[["begins", "opens", "closes"]].tolist()):
+        where = place if len(points) == 0 else (float(points["lat_rad"][place]), float(points["lng_deg"][place]))
+        by_kind.setdefault((where, *hours), []).append(r)
+    twins, heads = np.zeros(len(p.routes), np.int64), np.zeros(len(p.routes), np.bool_)
+    for alike in by_kind.values():
+        twins[alike] = alike[1:] + alike[:1]
+        heads[alike[0]] = True
+    return twins, heads
 
 
 def plain_routes(p: Arrays) -> npt.NDArray[np.bool_]:
