@@ -69,7 +69,7 @@ def plan(  # noqa: PLR0913, PLR0917 - one parameter for each option
     ] = None,
     seed: Seed = 0,
     cores: Annotated[
-        int, typer.Option("--cores", min=1, max=1024, help="For large problems; not with --iterations.")
+        int, typer.Option("--cores", min=1, max=1024, help="Searches at once; one with --iterations.")
     ] = 1,
     backend: Annotated[str, typer.Option("--backend", metavar="NAME", help="Only: search.")] = "search",
 ) -> None:

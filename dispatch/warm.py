@@ -19,7 +19,7 @@ from dispatch.near.nearby import Nearby
 from dispatch.planner import plan
 from dispatch.planner.ground import ground_of
 from dispatch.planner.nearness import find_all
-from dispatch.planner.regions import score
+from dispatch.planner.regions import across
 from dispatch.planner.state import search_of
 from dispatch.policies import BALANCED
 from dispatch.screen import eligible
@@ -64,7 +64,7 @@ def plan_day() -> None:
         plan(problem, iterations=1)
         p = ground_of(problem)
         find_all(p, search_of(p, 0))
-        score(p, 0, 0, np.zeros(1))
+        across(p, 0, 0, p.orders["place"])
 
 
 def look_near() -> None:

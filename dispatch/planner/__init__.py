@@ -14,11 +14,12 @@ from dispatch.errors import require_alone
 from dispatch.evaluator.arrays import Arrays
 from dispatch.model import Plan, Problem
 from dispatch.planner.budget import Budget
+from dispatch.planner.chains import Chains
 from dispatch.planner.changes import keep_as_best, return_to, return_to_best
 from dispatch.planner.ground import ground_of
 from dispatch.planner.keeping import Kept, kept_of
 from dispatch.planner.outcome import plan_of, total_min
-from dispatch.planner.regions import Regions
+from dispatch.planner.regions import LEAST_ORDERS, Regions
 from dispatch.planner.start import fill_up, free_routes, reset_all
 from dispatch.planner.state import Search, search_of
 
@@ -57,8 +58,8 @@ def plan(  # noqa: PLR0913 - what is planned, four ways to say how long and how,
     time_limit_s
         Seconds from the call, if `iterations` is ``None``. A first complete plan is made whatever the limit.
     cores
-        How many searches may work at once, if time is the limit; each has a part of the town of its own, so that few
-        orders give work to one alone.
+        How many searches may work at once, if time is the limit: each in a part of the town of its own, or, with few
+        orders, each for a plan of its own.
     progress
         Called between slices of the search.
 
@@ -111,14 +112,22 @@ def search(  # noqa: PLR0913, PLR0917 - what is searched, for how long, by how m
     n_servable = int(s.servable.sum())
     mean_min = float(s.price_min.sum()) / max(1, int(s.tally[0]["served"]))
     done = 0
-    with closing(Regions(p, s, cores)) as regions:
+    with closing(searchers(p, s, cores)) as team:
         for size, spent, spent_after in budget.slices(reserve_s):
             end = COOL if s.tally[0]["served"] < n_servable else COLD
             hot_min, cold_min = warmth(mean_min, end, spent), warmth(mean_min, end, spent_after)
-            done += regions.anneal(size, hot_min, cold_min, spent)
+            done += team.anneal(size, hot_min, cold_min, spent)
             if progress is not None:
-                progress(float(s.tally[0]["best_min"]), int(s.best.routes["count"].sum()), done)
+                leader = team.leader
+                progress(float(leader.tally[0]["best_min"]), int(leader.best.routes["count"].sum()), done)
     return done
+
+
+def searchers(p: Arrays, s: Search, cores: int) -> Regions | Chains:
+    """Who searches on so many cores: each in a part of the town, or all for the same plan if that is too small."""
+    if cores == 1 or len(p.orders) >= 2 * LEAST_ORDERS:
+        return Regions(p, s, cores)
+    return Chains(p, s, cores)
 
 
 def warmth(mean_min: float, end: float, spent: float) -> float:

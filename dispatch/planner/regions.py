@@ -36,6 +36,11 @@ class Regions:
             self.parts = [part_of(p, s, int(self.rng.integers(2**63))) for _ in range(self.count)]
             self.threads = ThreadPoolExecutor(self.count)
 
+    @property
+    def leader(self) -> Search:
+        """The search that has met the best plan: the one over the whole town."""
+        return self.s
+
     def close(self) -> None:
         """Let the threads go."""
         if self.count > 1:
@@ -79,13 +84,13 @@ class Regions:
     def divide(self) -> None:
         """Draw a line, and give each search as many technicians as any other."""
         p = self.p
-        across_s = np.zeros(len(p.orders))
         a, b = self.rng.integers(0, len(p.orders), 2)
-        score(p, int(a), int(b), across_s)
+        across_s, homes_s = across(p, a, b, p.orders["place"]), across(p, a, b, p.technicians["start"])
         owner = np.where(self.s.route_of == NOBODY, NOBODY, p.routes["technician"][self.s.route_of])
         served = owner != NOBODY
         stops = np.bincount(owner[served], minlength=len(p.technicians))
-        middle_s = np.bincount(owner[served], across_s[served], len(p.technicians)) / np.maximum(1, stops)
+        sums_s = np.bincount(owner[served], across_s[served], len(p.technicians))
+        middle_s = np.where(stops > 0, sums_s / np.maximum(1, stops), homes_s)
         part = np.searchsorted(self.bounds(middle_s), middle_s, side="right")
         part_of_order = np.where(served, part[owner], np.searchsorted(self.bounds(middle_s), across_s, side="right"))
         for n, (_, s) in enumerate(self.parts):
@@ -122,9 +127,15 @@ OWN = (
 """What each search must have for itself."""
 
 
+def across(p: Arrays, a: int, b: int, places: npt.NDArray[np.int32]) -> npt.NDArray[np.float64]:
+    """How much nearer is each place to order `b` than to order `a`, in seconds? Shape as `places`."""
+    found_s = np.zeros(len(places))
+    score(p, int(p.orders["place"][a]), int(p.orders["place"][b]), np.ascontiguousarray(places), found_s)
+    return found_s
+
+
 @compiled_entry
-def score(p: Arrays, a: int, b: int, across_s: npt.NDArray[np.float64]) -> None:
-    """How much nearer is each order to order `b` than to order `a`, in seconds? Into `across_s`, shape (n_orders,)."""
-    for i in range(across_s.shape[0]):
-        place = p.orders[i].place
-        across_s[i] = base_s(p, p.orders[a].place, place) - base_s(p, p.orders[b].place, place)
+def score(p: Arrays, a: int, b: int, places: npt.NDArray[np.int32], found_s: npt.NDArray[np.float64]) -> None:
+    """Write into `found_s` how much nearer each place is to `b` than to `a`."""
+    for n in range(places.shape[0]):
+        found_s[n] = base_s(p, a, places[n]) - base_s(p, b, places[n])

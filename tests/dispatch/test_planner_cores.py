@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
 from benchmarks.peers.days import technician_day
 from dispatch.checker import check
 from dispatch.evaluator.arrays import NOBODY
 from dispatch.planner import plan
 from dispatch.planner.budget import Budget
+from dispatch.planner.chains import Chains, copied
+from dispatch.planner.changes import keep_as_best
 from dispatch.planner.ground import ground_of
 from dispatch.planner.regions import LEAST_ORDERS, Regions
 from dispatch.planner.start import fill_up, free_routes
@@ -55,3 +58,37 @@ def test_a_line_leaves_no_technician_to_two_and_no_order_to_none() -> None:
 def test_few_orders_are_searched_by_one() -> None:
     p = ground_of(technician_day(50, 1, "tight"))
     assert Regions(p, search_of(p, 0), 8).count == 1
+
+
+def test_few_orders_on_two_cores_give_a_legal_plan() -> None:
+    problem = technician_day(50, 1, "tight")
+    found = plan(problem, time_limit_s=0.5, cores=2)
+    assert check(problem, found).legal
+    assert found.statistics["served"] == sum(len(route.stops) for route in found.routes)
+
+
+def test_chains_go_on_from_the_best_of_them_and_leave_it_to_the_first() -> None:
+    p = ground_of(technician_day(50, 2, "tight"))
+    s = search_of(p, 3)
+    free_routes(p, s)
+    fill_up(p, s, Budget(0, 0.0))
+    keep_as_best(p, s)
+    chains = Chains(p, s, 3)
+    assert chains.anneal(400, 20.0, 1.0, 0.0) == 1200
+    best = [float(each.tally[0]["best_min"]) for _, each in chains.members]
+    assert len(set(best)) > 1, "dice that fall alike search alike"
+    assert float(chains.leader.tally[0]["best_min"]) == min(best)
+    chains.anneal(0, 1.0, 1.0, 0.5)
+    assert [float(each.tally[0]["cost_min"]) for _, each in chains.members] == pytest.approx([min(best)] * 3)
+    chains.close()
+    assert float(s.tally[0]["best_min"]) == pytest.approx(min(best))
+
+
+def test_what_is_copied_shares_nothing() -> None:
+    p = ground_of(technician_day(20, 1, "tight"))
+    s = search_of(p, 0)
+    twin = copied(s)
+    twin.best.routes["count"] += 1
+    twin.route_of[:] = 7
+    assert not (s.best.routes["count"] == twin.best.routes["count"]).any()
+    assert not (s.route_of == 7).any()
