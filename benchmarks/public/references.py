@@ -9,6 +9,7 @@ from typing import Any
 
 from benchmarks.public.sets import PublicSet
 from benchmarks.public.solomon import SINTEF, TRUNC1
+from benchmarks.public.trsp import WORKING_TIME, needs_depot
 from dispatch.files.disk import UnusableError
 
 FILE = "reference.json"
@@ -41,15 +42,17 @@ def references_of(data: Path, chosen: PublicSet, convention: str) -> dict[str, R
         return {}
     try:
         told = json.loads(file.read_text(encoding="utf-8"))
-        found = {name: _reference(entry, convention) for name, entry in told.items()}
-    except (OSError, ValueError, TypeError, AttributeError) as error:
+        found = {name: _reference(name, entry, convention) for name, entry in told.items()}
+    except (OSError, ValueError, TypeError, AttributeError, KeyError) as error:
         raise UnusableError(f"{file}: {error}") from None
     return {name: reference for name, reference in found.items() if reference is not None}
 
 
-def _reference(entry: dict[str, Any], convention: str) -> Reference | None:
+def _reference(name: str, entry: dict[str, Any], convention: str) -> Reference | None:
     if convention == TRUNC1 and "distance_trunc1" in entry:
         return Reference(float(entry["distance_trunc1"]))
     if convention == SINTEF and "distance_real" in entry:
         return Reference(float(entry["distance_real"]), int(entry["vehicles"]))
+    if convention == WORKING_TIME and not needs_depot(name, entry["solution"]):
+        return Reference(float(entry["working_time"]))
     return None

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
-from benchmarks.public import solomon
+from benchmarks.public import solomon, strsp, trsp
 from benchmarks.public.instance import Instance
 from dispatch.files.disk import require
 
@@ -24,6 +24,10 @@ class PublicSet:
         By which its plans can be measured.
     reader
         Gives the instance of a file, by a convention.
+    variants
+        Endings of the names of instances, where there are several of the same file.
+    remark
+        What a table of the set has to say.
     """
 
     name: str
@@ -31,6 +35,8 @@ class PublicSet:
     files: str
     conventions: tuple[str, ...]
     reader: Callable[[Path, str], Instance]
+    variants: tuple[str, ...] = ("",)
+    remark: str = ""
 
     def names(self, data: Path) -> list[str]:
         """All instances.
@@ -40,7 +46,8 @@ class PublicSet:
         UnusableError
             If there are none.
         """
-        found = sorted((file.stem for file in (data / self.folder).glob(self.files)), key=_natural)
+        stems = sorted((file.stem for file in (data / self.folder).glob(self.files)), key=_natural)
+        found = [stem + variant for variant in self.variants for stem in stems]
         require(bool(found), f"set {self.name}: there are no files {self.files} in {data / self.folder}")
         return found
 
@@ -84,6 +91,23 @@ SETS: Mapping[str, PublicSet] = MappingProxyType(
                 files="*_4_*.txt",
                 conventions=solomon.CONVENTIONS,
                 reader=solomon.read,
+            ),
+            PublicSet(
+                name="trsp",
+                folder="trsp",
+                files="*.txt",
+                conventions=trsp.CONVENTIONS,
+                reader=trsp.read,
+                remark="nobody goes to the depot on the way; a reference in which somebody does is left out",
+            ),
+            PublicSet(
+                name="strsp",
+                folder="strsp/kovacs/tasks_noTeam",
+                files="*.txt",
+                conventions=strsp.CONVENTIONS,
+                reader=strsp.read,
+                variants=("", strsp.REDUCED),
+                remark="without teams; what is left out costs its price",
             ),
         )
     }

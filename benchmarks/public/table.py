@@ -9,6 +9,7 @@ from rich.table import Table
 from benchmarks.peers.solvers import PAIDAN
 from benchmarks.public.report import Line, is_complete, is_sintef, lines
 from benchmarks.public.running import Asked, Outcome
+from benchmarks.public.sets import SETS
 from benchmarks.public.solomon import SINTEF, TRUNC1
 
 COLUMNS = (
@@ -84,6 +85,8 @@ def notes(outcomes: Sequence[Outcome]) -> Iterator[str]:
     """What stands below the tables: what gaps are against, and every plan that has none of its own doing."""
     yield from _references(outcomes)
     for name in dict.fromkeys(outcome.run.set_name for outcome in outcomes):
+        if SETS[name].remark:
+            yield f"{name}: {SETS[name].remark}"
         skipped = {each.run.instance: each.skipped for each in outcomes if each.run.set_name == name and each.skipped}
         if skipped:
             told = ", ".join(f"{instance} {count}" for instance, count in skipped.items())

@@ -16,7 +16,7 @@ from benchmarks.public.table import notes, tables
 PACKAGES = ("pyvrp",)
 """Told beside what every table tells."""
 
-WIDTH = 126
+WIDTH = 136
 """Columns of text that the tables need."""
 
 
