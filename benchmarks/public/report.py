@@ -24,6 +24,8 @@ class Line:
         How many were run, and how many of them have a gap.
     gap_mean, gap_worst
         Over the instances that have one; 0.01 is one percent.
+    value_mean
+        Over the plans that serve all that has to be served; others are worth less than they look.
     more_vehicles
         Than the references, all added up; ``None`` where vehicles do not count.
     served, orders
@@ -120,7 +122,7 @@ def _line(own: Sequence[Outcome], best: dict[tuple[str, str], tuple[int, float]]
         solver=run.solver,
         instances=len({outcome.run.instance for outcome in own}),
         compared=len(gaps),
-        value_mean=_mean(outcome.value for outcome in own),
+        value_mean=_mean(outcome.value for outcome in own if is_complete(outcome)),
         gap_mean=_mean(gaps),
         gap_worst=max(gaps, default=None),
         more_vehicles=_more_vehicles(own),
