@@ -78,7 +78,12 @@ def _digits(value: float | None, digits: int) -> str:
 
 
 def _percent(value: float | None) -> str:
-    return "" if value is None else f"{100.0 * value:.3f}"
+    return "" if value is None else percent(value)
+
+
+def percent(value: float) -> str:
+    """A gap as text; what rounds to nothing has no sign."""
+    return f"{round(100.0 * value, 3) + 0.0:.3f}"
 
 
 def notes(outcomes: Sequence[Outcome]) -> Iterator[str]:
@@ -107,9 +112,9 @@ def _references(outcomes: Sequence[Outcome]) -> Iterator[str]:
             same = ", where there are as many vehicles" if is_sintef(own[0]) else ""
             yield f"gaps: {name}, {convention}: against the published references of reference.json{same}"
         if without and len({outcome.run.solver for outcome in own}) > 1:
-            yield f"gaps: {name}, {convention}: no references of {len(without)}; against the best plan of this run"
+            yield f"gaps: {name}, {convention}: no published ones of {len(without)}; against the best plan of this run"
         elif without:
-            yield f"no gaps: {name}, {convention}: no references of {len(without)}, and no other solver in this run"
+            yield f"no gaps: {name}, {convention}: no published references of {len(without)}, and no other solver in this run"
 
 
 def _what(outcome: Outcome) -> str:

@@ -11,7 +11,7 @@ from benchmarks.provenance import provenance
 from benchmarks.public.csv_file import to_csv
 from benchmarks.public.report import gap
 from benchmarks.public.running import Asked, Outcome, outcomes
-from benchmarks.public.table import notes, tables
+from benchmarks.public.table import notes, percent, tables
 
 PACKAGES = ("pyvrp",)
 """Told beside what every table tells."""
@@ -52,5 +52,5 @@ def _told(outcome: Outcome) -> str:
     if outcome.value is None:
         return head + outcome.fault
     own = gap(outcome)
-    told = f", gap {100.0 * own:.3f} %" if own is not None else ""
+    told = f", gap {percent(own)} %" if own is not None else ""
     return head + f"{outcome.value:.2f}{told}, {outcome.vehicles} vehicles, {outcome.left_out} left out"

@@ -12,7 +12,7 @@ from rich.console import Console
 from benchmarks.public.csv_file import to_csv
 from benchmarks.public.report import bests, gap, lines
 from benchmarks.public.running import Asked, Outcome, Run, runs
-from benchmarks.public.table import notes, tables
+from benchmarks.public.table import notes, percent, tables
 
 ASKED = Asked(
     data=Path("data"),
@@ -138,13 +138,19 @@ def test_notes_tell_what_gaps_are_against_and_what_is_left_out() -> None:
     ]
     assert list(notes(told)) == [
         "gaps: solomon, trunc1: against the published references of reference.json",
-        "gaps: trsp, working time: no references of 1; against the best plan of this run",
+        "gaps: trsp, working time: no published ones of 1; against the best plan of this run",
         "trsp: nobody goes to the depot on the way; a reference in which somebody does is left out",
         "skipped: trsp, requests that nobody could serve without the depot: R101 4",
         "leaves out 2 of 100: trsp R101, paidan, seed 1",
         "no legal plan: trsp R101, pyvrp, seed 1: none found",
     ]
-    assert list(notes([outcome()])) == ["no gaps: solomon, trunc1: no references of 1, and no other solver in this run"]
+    assert list(notes([outcome()])) == [
+        "no gaps: solomon, trunc1: no published references of 1, and no other solver in this run"
+    ]
+
+
+def test_a_gap_that_rounds_to_nothing_has_no_sign() -> None:
+    assert (percent(-3e-6), percent(0.0123456), percent(-0.01)) == ("0.000", "1.235", "-1.000")
 
 
 def test_the_file_says_where_figures_come_from() -> None:
