@@ -114,7 +114,7 @@ def _references(outcomes: Sequence[Outcome]) -> Iterator[str]:
         if without and len({outcome.run.solver for outcome in own}) > 1:
             yield f"gaps: {name}, {convention}: no published ones of {len(without)}; against the best plan of this run"
         elif without:
-            yield f"no gaps: {name}, {convention}: no published references of {len(without)}, and no other solver in this run"
+            yield f"no gaps: {name}, {convention}: no published ones of {len(without)}, nobody else in this run"
 
 
 def _what(outcome: Outcome) -> str:
