@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from benchmarks.peers.running import Comparison
 from benchmarks.peers.solvers import FAMILIES, NAMES, PACKAGES, family
@@ -38,16 +38,12 @@ def comparison(  # noqa: PLR0913 - one parameter for each option
         cannot be written.
     """
     for limit_s in limits_s:
-        require(math.isfinite(limit_s), f"--limit: is {limit_s}, must be a number of seconds")
+        require_limit(limit_s)
     lent = cores_lent()
     require(cores <= lent, f"--cores: is {cores}, this machine lends {lent}")
     for file in files:
         require_writable(file)
-    chosen = _chosen(solvers)
-    for name in chosen:
-        package = PACKAGES.get(family(name))
-        installed = package is None or is_installed(package)
-        require(installed, f"--solver: {name} needs {package}, which is not installed: pip install 'paidan[peers]'")
+    chosen = chosen_solvers(solvers, FAMILIES)
     return Comparison(
         kind=kind,
         orders=list(dict.fromkeys(orders)),
@@ -63,10 +59,35 @@ def cores_lent() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _chosen(solvers: Sequence[str]) -> list[str]:
+def require_limit(limit_s: float) -> None:
+    """Refuse a time limit that is no number."""
+    require(math.isfinite(limit_s), f"--limit: is {limit_s}, must be a number of seconds")
+
+
+def chosen_solvers(solvers: Sequence[str], families: Iterable[str]) -> list[str]:
+    """Every way to run the solvers that are named, in the order in which they are told.
+
+    Parameters
+    ----------
+    solvers
+        Families, or single ways; none at all means all of `families`.
+    families
+        Whom there is to choose from.
+
+    Raises
+    ------
+    UnusableError
+        If a solver is not among them, or not installed.
+    """
+    ways = {name: FAMILIES[name] for name in families}
+    known = list(dict.fromkeys((*ways, *(name for name in NAMES if family(name) in ways))))
     wanted: list[str] = []
-    known = list(dict.fromkeys((*FAMILIES, *NAMES)))
-    for name in solvers or FAMILIES:
+    for name in solvers or ways:
         require(name in known, f"--solver: is {name!r}, must be one of {', '.join(known)}")
-        wanted += FAMILIES.get(name, (name,))
-    return [name for name in NAMES if name in wanted]
+        wanted += ways.get(name, (name,))
+    chosen = [name for name in NAMES if name in wanted]
+    for name in chosen:
+        package = PACKAGES.get(family(name))
+        installed = package is None or is_installed(package)
+        require(installed, f"--solver: {name} needs {package}, which is not installed: pip install 'paidan[peers]'")
+    return chosen

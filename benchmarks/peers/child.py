@@ -9,16 +9,15 @@ from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
+from typing import Protocol
 
-from benchmarks.peers.days import technician_day
 from benchmarks.peers.plain_day import PlainDay
-from benchmarks.peers.row import Task
 from benchmarks.peers.solver import Effort, NoPlanError, Solver
 from benchmarks.peers.solvers import solver_of
 from benchmarks.peers.timing import plan_of
-from dispatch.model import Plan
+from dispatch.model import Plan, Problem
 
-WARM_ORDERS, WARM_S = 8, 0.05
+WARM_S = 0.05
 WARM_ROUNDS = 10
 """At most. What is loaded in one round may take all of its time, so that nothing behind it is reached."""
 
@@ -27,6 +26,38 @@ PATIENCE = 20.0
 
 PATIENCE_S = 600.0
 """The same in seconds for what comes before and after, compiling included."""
+
+
+class Work(Protocol):
+    """What a child is sent: who solves what. Problems are made in the child, from what says how."""
+
+    @property
+    def solver(self) -> str:
+        """One of `benchmarks.peers.solvers.NAMES`."""
+        ...
+
+    @property
+    def limit_s(self) -> float:
+        """Seconds for the solve."""
+        ...
+
+    @property
+    def cores(self) -> int:
+        """How many the solver may use."""
+        ...
+
+    @property
+    def seed(self) -> int:
+        """Of the solver's dice."""
+        ...
+
+    def problem(self) -> Problem:
+        """What is to be solved."""
+        ...
+
+    def tiny(self) -> Problem:
+        """A few orders of the same kind, to get warm on."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +80,7 @@ class Solved:
     trace: tuple[tuple[float, float], ...] = ()
 
 
-def solved_apart(task: Task) -> Solved:
+def solved_apart(task: Work) -> Solved:
     """Solve a task in a fresh process, pinned to as many cores as the task says where the system has that."""
     context = get_context("spawn")
     here, there = context.Pipe(duplex=False)
@@ -70,7 +101,7 @@ def solved_apart(task: Task) -> Solved:
     return found
 
 
-def _work(task: Task, answer: Connection) -> None:
+def _work(task: Work, answer: Connection) -> None:
     pin(task.cores)
     try:
         found = solved(task)
@@ -86,11 +117,11 @@ def pin(cores: int) -> None:
         os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:cores])
 
 
-def solved(task: Task) -> Solved:
+def solved(task: Work) -> Solved:
     """Solve a task in this process."""
     solver = solver_of(task.solver)
     _warm(solver, task)
-    problem = technician_day(task.orders, task.seed, task.kind)
+    problem = task.problem()
     begin = time.perf_counter()
     solve = solver.prepared(problem)
     setup_s = time.perf_counter() - begin
@@ -110,9 +141,9 @@ def solved(task: Task) -> Solved:
     return Solved(plan, fault, wall_s, busy_s, setup_s, tuple(trace))
 
 
-def _warm(solver: Solver, task: Task) -> None:
-    """Solve a tiny day of the same kind until that takes no longer than it may: whatever is loaded late is there."""
-    problem = technician_day(WARM_ORDERS, task.seed, task.kind)
+def _warm(solver: Solver, task: Work) -> None:
+    """Solve a tiny problem of the same kind until that takes no longer than it may: what is loaded late is there."""
+    problem = task.tiny()
     for _ in range(WARM_ROUNDS):
         begin = time.perf_counter()
         with suppress(NoPlanError):

@@ -49,16 +49,23 @@ class OrToolsRouting:
 
 
 class _Model:
-    """A day as a routing model; its nodes are the places of the matrix."""
+    """A day as a routing model; its nodes are the places of the matrix.
+
+    A second of waiting costs as much as one of driving, or nothing: where it costs, the time from departure to return
+    is priced instead of both.
+    """
 
     def __init__(self, day: PlainDay) -> None:
+        assert day.waiting in {0.0, 1.0}
         self.day = day
         homes = [int(home) for home in day.home]
         self.manager = pywrapcp.RoutingIndexManager(len(day.travel_s), day.n_technicians, homes, homes)
         self.routing = pywrapcp.RoutingModel(self.manager)
         self.index = [self.manager.NodeToIndex(int(place)) for place in day.place]
-        travel = self.routing.RegisterTransitMatrix(day.travel_s.tolist())
+        travel = self.routing.RegisterTransitMatrix(((1 - int(day.waiting)) * day.travel_s).tolist())
         self.routing.SetArcCostEvaluatorOfAllVehicles(travel)
+        for k, fixed_s in enumerate(day.fixed_s):
+            self.routing.SetFixedCostOfVehicle(int(fixed_s), k)
         self._add_time()
         self._add_loads()
         for i, index in enumerate(self.index):
@@ -90,12 +97,15 @@ class _Model:
         service_s = np.zeros(len(day.travel_s), np.int64)
         service_s[day.place] = day.service_s
         passing = routing.RegisterTransitMatrix((day.travel_s + service_s[:, None]).tolist())
-        routing.AddDimension(passing, DAY_S, DAY_S, False, "time")
+        horizon_s = max(DAY_S, int(day.closes.max()))
+        routing.AddDimension(passing, horizon_s, horizon_s, False, "time")
         clock = routing.GetDimensionOrDie("time")
         for i, index in enumerate(self.index):
             clock.CumulVar(index).SetRange(int(day.earliest[i]), int(day.latest[i]))
             if day.due[i] < NEVER_LATE and day.lateness:
                 clock.SetCumulVarSoftUpperBound(index, int(day.due[i]), math.ceil(day.lateness))
+        if day.waiting:
+            clock.SetSpanCostCoefficientForAllVehicles(int(day.waiting))
         for k in range(day.n_technicians):
             for end in (routing.Start(k), routing.End(k)):
                 clock.CumulVar(end).SetRange(int(day.opens[k]), int(day.closes[k]))

@@ -17,6 +17,9 @@ Numbers = npt.NDArray[np.int64]
 NEVER_LATE = 2**40
 """A `due` that no start is after."""
 
+MUST_SERVE_MIN = 9e8
+"""Price of leaving out an order that has to be served: dearer than any plan. Who can be told so is told so."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class PlainDay:
@@ -33,8 +36,10 @@ class PlainDay:
     place, service_s, earliest, latest, due, price_s
         Shape (n,); `earliest` and `latest` bound the start, both included. `price_s` is that of leaving the order out,
         in seconds of driving.
-    lateness
-        Seconds of driving that a second after `due` is worth.
+    lateness, waiting
+        Seconds of driving that a second after `due`, and one of waiting, is worth.
+    fixed_s
+        Shape (k,): what using the shift costs, in seconds of driving.
     able
         Shape (n, k): who has the skills for what.
     loads, capacity
@@ -53,6 +58,8 @@ class PlainDay:
     due: Numbers
     price_s: Numbers
     lateness: float
+    waiting: float
+    fixed_s: Numbers
     able: npt.NDArray[np.bool_]
     loads: Numbers
     capacity: Numbers
@@ -77,10 +84,17 @@ class PlainDay:
             due=_numbers(NEVER_LATE if order.due is None else second(order.due) for order in problem.orders),
             price_s=_numbers(round(60.0 * order.price_unserved_min) for order in problem.orders),
             lateness=problem.policy.weights.get("lateness_min", 0.0),
+            waiting=problem.policy.weights.get("waiting_min", 0.0),
+            fixed_s=_numbers(round(60.0 * technician.fixed_cost_min) for technician in problem.technicians),
             able=_able(problem),
             loads=_numbers((order.load for order in problem.orders), wide=True),
             capacity=_numbers((technician.capacity for technician in problem.technicians), wide=True),
         )
+
+    @property
+    def must_serve(self) -> npt.NDArray[np.bool_]:
+        """Shape (n,): which orders have to be served."""
+        return self.price_s >= round(60.0 * MUST_SERVE_MIN)
 
     @property
     def n_orders(self) -> int:

@@ -4,6 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from benchmarks.peers.days import technician_day
+from dispatch.model import Problem
+
+TINY = 8
+"""Orders of the day that a solver gets warm on."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
@@ -21,6 +27,14 @@ class Task:
     cores: int
     seed: int
     solver: str
+
+    def problem(self) -> Problem:
+        """The day."""
+        return technician_day(self.orders, self.seed, self.kind)
+
+    def tiny(self) -> Problem:
+        """A tiny day of the same kind."""
+        return technician_day(TINY, self.seed, self.kind)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

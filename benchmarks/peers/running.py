@@ -7,12 +7,11 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from benchmarks.peers.child import Solved, solved_apart
-from benchmarks.peers.days import technician_day
 from benchmarks.peers.kinds import KINDS
 from benchmarks.peers.row import Row, Task
 from benchmarks.peers.solvers import EXPRESSES, family
 from dispatch.checker import check
-from dispatch.model import Problem
+from dispatch.model import Cost, Plan, Problem
 
 UNSERVED, TRAVEL = "unserved", "travel_min"
 
@@ -72,7 +71,7 @@ def run(asked: Comparison) -> Iterator[tuple[Row, Solved]]:
     for task in tasks(asked):
         key = task.orders, task.seed
         if key not in days:
-            days = {key: technician_day(task.orders, task.seed, task.kind)}
+            days = {key: task.problem()}
         found = solved_apart(task)
         yield judged(days[key], task, found), found
 
@@ -81,16 +80,28 @@ def judged(problem: Problem, task: Task, found: Solved) -> Row:
     """The row of a solve: the plan's figures as the checker has them, or why there are none."""
     times: dict[str, Any] = {"wall_s": found.wall_s, "busy_s": found.busy_s, "setup_s": found.setup_s}
     row = Row(task=task, **times)
-    if found.plan is None:
-        return replace(row, fault=found.fault)
-    report = check(problem, found.plan)
-    if not report.legal:
-        return replace(row, fault=f"{report.violations[0].rule}: {report.violations[0].message}")
-    served = sum(len(route.stops) for route in found.plan.routes)
+    cost, fault = cost_of(problem, found)
+    if cost is None or found.plan is None:
+        return replace(row, fault=fault)
     return replace(
         row,
-        cost_min=report.cost.total_min,
-        left_out=len(problem.orders) - served,
-        left_out_min=report.cost.terms.get(UNSERVED, 0.0),
-        travel_min=report.cost.terms.get(TRAVEL, 0.0),
+        cost_min=cost.total_min,
+        left_out=left_out(problem, found.plan),
+        left_out_min=cost.terms.get(UNSERVED, 0.0),
+        travel_min=cost.terms.get(TRAVEL, 0.0),
     )
+
+
+def cost_of(problem: Problem, found: Solved) -> tuple[Cost | None, str]:
+    """What a legal plan costs by the checker, or why there is none: how the solver ended, or the first violation."""
+    if found.plan is None:
+        return None, found.fault
+    report = check(problem, found.plan)
+    if not report.legal:
+        return None, f"{report.violations[0].rule}: {report.violations[0].message}"
+    return report.cost, ""
+
+
+def left_out(problem: Problem, plan: Plan) -> int:
+    """How many orders a plan leaves out."""
+    return len(problem.orders) - sum(len(route.stops) for route in plan.routes)
