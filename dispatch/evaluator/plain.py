@@ -8,14 +8,13 @@ run of the clock is needed, neither for a price nor to set the route's own. The 
 from __future__ import annotations
 
 import math
-from typing import Any
 
 from dispatch.evaluator.arrays import NOBODY, Arrays
 from dispatch.evaluator.bounds import gap_at, has_absences
-from dispatch.evaluator.driving import base_s, driven_s, metres, same_place
+from dispatch.evaluator.driving import base_s, driven_s, home_metres, same_place
 from dispatch.evaluator.insertion import is_closed
 from dispatch.evaluator.kernel import compiled, compiled_entry
-from dispatch.evaluator.pricing import squared_h
+from dispatch.evaluator.pricing import metres_added, squared_h
 from dispatch.evaluator.visits import place_before
 from dispatch.evaluator.windows import open_from, open_until, serves_s, start_until, window_end
 from dispatch.objectives import (
@@ -77,8 +76,8 @@ def reset_plain(p: Arrays, r: int) -> bool:
     travel_s += home_s
     if route.home_way_s < 0.0 or clock + home_s > route.closes or travel_s > p.technicians[k].max_travel_s:
         return False
-    if p.weights[DISTANCE] != 0.0 and route.count > 0 and p.technicians[k].end != NOBODY:
-        distance_m += metres(p, place_before(p, r, route.count), p.technicians[k].end)
+    if p.weights[DISTANCE] != 0.0 and route.count > 0:
+        distance_m += home_metres(p, k, place_before(p, r, route.count))
     p.worked_s[k] += travel_s + setup_s + service_s - route.travel_s - route.setup_s - route.service_s
     route.travel_s, route.setup_s, route.service_s, route.distance_m = travel_s, setup_s, service_s, distance_m
     route.home_s, route.legal = home_s, True
@@ -134,7 +133,7 @@ def cheapest_plain(p: Arrays, i: int, r: int) -> tuple[float, int]:
         more_s = in_s + out_s - gap.leg_s
         minutes = p.weights[TRAVEL] * more_s / 60.0
         if p.weights[DISTANCE] != 0.0:
-            minutes += p.weights[DISTANCE] * metres_more(p, i, gap) / 1000.0
+            minutes += p.weights[DISTANCE] * metres_added(p, i, r, position) / 1000.0
         if minutes >= best_min or more_s > spare_s:
             continue
         setup_s, setup_next_s = order.setup_s, gap.setup_next_s
@@ -150,16 +149,6 @@ def cheapest_plain(p: Arrays, i: int, r: int) -> tuple[float, int]:
     if best == NOBODY:
         return math.inf, NOBODY
     return best_min + standing_min(p, r, best_busy_s), best
-
-
-@compiled
-def metres_more(p: Arrays, i: int, gap: Any) -> int:
-    """Metres that order `i` adds to a route in a gap."""
-    place = p.orders[i].place
-    if gap.behind == NOBODY:
-        return metres(p, gap.before, place)
-    replaced_m = metres(p, gap.before, gap.behind) if gap.leg_s > 0 else 0
-    return metres(p, gap.before, place) + metres(p, place, gap.behind) - replaced_m
 
 
 @compiled

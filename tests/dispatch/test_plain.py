@@ -17,7 +17,7 @@ from dispatch.evaluator.plain import cheapest_plain, is_plain, reset_plain
 from dispatch.layout import lay_out
 from dispatch.model import Policy, Problem, Technician
 from geo.places import LatLng
-from geo.travel import GreatCircle
+from geo.travel import GreatCircle, Matrix
 from scheduling.spans import Absence, Break
 from tests.dispatch.conftest import at, order, problem_of, shift, technician, window
 
@@ -125,6 +125,17 @@ def test_a_window_between_two_windows_is_no_window() -> None:
     put(p, 0, 0, 0)
     assert reset_plain(p, 0)
     assert p.stops["start"][0] == 8 * 3600 + 30 * 60
+
+
+def test_metres_count_where_driving_takes_no_time() -> None:
+    # Home and a are 0 s and 500 m apart: a kilometre out and back. b at home, before a, adds nothing to them.
+    metres = np.array([[0, 500], [500, 0]], np.int32)
+    weights = {"travel_min": 1.0, "distance_km": 1.0}
+    travel, policy = Matrix(np.zeros((2, 2), np.int32), metres), Policy(name="p", weights=weights)
+    p = lay_out(problem_of(order("a", 1), order("b", 0), travel=travel, policy=policy))
+    assert cheapest_plain(p, 0, 0) == (1.0, 0)
+    put(p, 0, 0, 0)
+    assert cheapest_plain(p, 1, 0) == (0.0, 0)
 
 
 def test_what_hangs_on_the_hour_is_not_plain() -> None:
