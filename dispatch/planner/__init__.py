@@ -75,6 +75,8 @@ def plan(  # noqa: PLR0913 - what is planned, four ways to say how long and how,
     NotSupportedError
         If an order takes a crew, or comes after another.
     """
+    if cores < 1:
+        raise ValueError(f"cores is {cores}, must be at least 1")
     budget = Budget(iterations, time_limit_s)
     for order in problem.orders:
         require_alone(order)

@@ -5,8 +5,9 @@ For days that are too small to be divided, see `dispatch.planner.regions`.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
-from typing import TypeVar, cast
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 
@@ -20,20 +21,28 @@ from dispatch.planner.state import Search
 EXCHANGES = (0.5, 0.75, 0.9)
 """Parts of the budget after which all go on from the best plan."""
 
-Held = TypeVar("Held")
+MOST = 8
+"""Searches at once, whatever the cores: each holds a ledger of its own."""
+
+WRITTEN = frozenset({"routes", "stops", "gaps", "breaks", "carried", "worked_s", "late_max_s", "trial", "totals"})
+"""What of the arrays a search writes."""
+
+SHARED = frozenset({"able", "servable", "plain", "twins", "heads"})
+"""What of a search's memory it only reads."""
+
+Held = TypeVar("Held", bound=NamedTuple)
 
 
 class Chains:
-    """As many searches as there are cores; the first is the one that was there."""
+    """As many searches as there are cores, up to `MOST`; the first is the one that was there."""
 
     def __init__(self, p: Arrays, s: Search, cores: int) -> None:
         rng = np.random.default_rng(int(s.dice[0]))
         self.members = [(p, s)]
-        for _ in range(cores - 1):
-            own = copied(p._replace(network=p.network._replace(durations_s=p.network.durations_s[:0])))
-            own = own._replace(network=p.network)
-            self.members.append((own, copied(s)._replace(dice=dice_of(int(rng.integers(2**63))))))
-        self.threads = ThreadPoolExecutor(cores)
+        for _ in range(min(cores, MOST) - 1):
+            dice = dice_of(int(rng.integers(2**63)))
+            self.members.append((copied(p, WRITTEN), copied(s, frozenset(s._fields) - SHARED)._replace(dice=dice)))
+        self.threads = ThreadPoolExecutor(len(self.members))
         self.ahead = list(EXCHANGES)
 
     @property
@@ -74,10 +83,11 @@ def go_on_from(p: Arrays, s: Search, best: Kept) -> None:
     keep_as_best(p, s)
 
 
-def copied(held: Held) -> Held:
-    """The same arrays, however deep in tuples, as copies."""
-    if isinstance(held, np.ndarray):
-        return cast("Held", held.copy())
-    if isinstance(held, tuple):
-        return cast("Held", type(held)(*(copied(each) for each in held)))
-    return held
+def copied(held: Held, names: Iterable[str]) -> Held:
+    """The same with copies of the arrays of these names, and of all that lies in tuples under them."""
+    return held._replace(**{name: copy_of(getattr(held, name)) for name in names})
+
+
+def copy_of(each: Any) -> Any:
+    """An array, or a tuple of arrays, as a copy."""
+    return each.copy() if isinstance(each, np.ndarray) else copied(each, each._fields)

@@ -55,6 +55,13 @@ def test_a_line_leaves_no_technician_to_two_and_no_order_to_none() -> None:
     regions.close()
 
 
+def test_no_core_is_too_few_and_many_are_bounded() -> None:
+    problem = technician_day(20, 1, "tight")
+    with pytest.raises(ValueError, match="cores is 0, must be at least 1"):
+        plan(problem, cores=0)
+    assert check(problem, plan(problem, time_limit_s=0.3, cores=1000)).legal
+
+
 def test_few_orders_are_searched_by_one() -> None:
     p = ground_of(technician_day(50, 1, "tight"))
     assert Regions(p, search_of(p, 0), 8).count == 1
@@ -87,7 +94,7 @@ def test_chains_go_on_from_the_best_of_them_and_leave_it_to_the_first() -> None:
 def test_what_is_copied_shares_nothing() -> None:
     p = ground_of(technician_day(20, 1, "tight"))
     s = search_of(p, 0)
-    twin = copied(s)
+    twin = copied(s, ("best", "route_of"))
     twin.best.routes["count"] += 1
     twin.route_of[:] = 7
     assert not (s.best.routes["count"] == twin.best.routes["count"]).any()
