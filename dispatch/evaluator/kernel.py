@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import numba
+from numba import types
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -59,17 +60,20 @@ def compiled(function: Function) -> Function:
     The functions are small and inlined into each other; none allocates, so none counts references (which would cost
     more than all the arithmetic: each call would count every array up and down).
     """
-    return cast("Function", numba.njit(**OPTIONS, **NO_WAY_IN, forceinline=True)(function))
+    return once(numba.njit(**OPTIONS, **NO_WAY_IN, forceinline=True)(function))
 
 
 def compiled_apart(function: Function) -> Function:
-    """Compile a function that others call instead of taking it in: a long one, whose copies would swell the code."""
-    return cast("Function", numba.njit(**OPTIONS, **NO_WAY_IN)(function))
+    """Compile a function that others call instead of taking it in: a long one, whose copies would swell the code.
+
+    A call passes some 500 numbers, which takes a tenth of a microsecond: nothing for what is called all the time.
+    """
+    return once(numba.njit(**OPTIONS, **NO_WAY_IN, forceinline=False)(function))  # else as whoever calls it
 
 
 def compiled_entry(function: Function) -> Function:
     """Compile a function that Python calls; compiled ones may take it in as well."""
-    return cast("Function", numba.njit(**OPTIONS, forceinline=True)(function))
+    return once(numba.njit(**OPTIONS, forceinline=True)(function))
 
 
 def woven(function: Function) -> Function:
@@ -78,3 +82,22 @@ def woven(function: Function) -> Function:
     Numba compiles each function together with all that it calls: every step on the way up compiles the whole once more.
     """
     return cast("Function", numba.njit(**OPTIONS, inline="always")(function))
+
+
+def once(dispatcher: Any) -> Any:
+    """Let compiled functions call a function with wide numbers alone, whatever the width of what they have at hand.
+
+    Numba would compile it, and all that it calls, once more for each width and for each constant it is called with.
+    """
+    if not numba.config.DISABLE_JIT:  # type: ignore[attr-defined]
+        template_of = dispatcher.get_call_template
+        dispatcher.get_call_template = lambda args, kws: template_of(
+            tuple(map(wide, args)), {name: wide(arg) for name, arg in kws.items()}
+        )
+    return dispatcher
+
+
+def wide(kind: Any) -> Any:
+    """The type of numbers of this type that a compiled function is called with."""
+    kind = types.unliteral(kind)
+    return types.int64 if isinstance(kind, types.Integer) and kind.signed else kind

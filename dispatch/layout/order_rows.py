@@ -53,7 +53,7 @@ class Lists(NamedTuple):
     names: npt.NDArray[np.int32]
 
 
-def lay_orders(problem: Problem, visits: Visits, team: Team, places: Places) -> Any:
+def lay_orders(problem: Problem, visits: Visits, team: Team, places: Places, bind: bool) -> Any:
     """Orders as the clock needs them: place, service, windows, price, locks, and where they stand in force."""
     second = problem.horizon.second
     owners = [order for order, _ in visits.rows]
@@ -73,7 +73,9 @@ def lay_orders(problem: Problem, visits: Visits, team: Team, places: Places) -> 
         for stop in route.stops:
             row = orders[visits.numbers[stop.order, stop.role]]
             row["planned_start"], row["planned_technician"] = second(stop.start), team.numbers[route.technician]
-    lock(problem, visits, orders)
+    further = orders[len(problem.orders) :]  # what is counted once for an order is that of its first role
+    further["created"], further["due"], further["unserved_min"] = NEVER, ALWAYS, 0.0
+    lock(problem, visits, orders, bind)
     mark_ways(problem, orders)
     return orders
 
@@ -84,11 +86,11 @@ def mark_lists(rows: Any, name: str, counts: Sequence[int]) -> None:
     rows[f"{name}_first"] = rows[f"{name}_last"] - np.array(counts, np.int32)
 
 
-def lock(problem: Problem, visits: Visits, orders: Any) -> None:
-    """Write the locks into the rows; what hangs together with other visits keeps technician and start."""
+def lock(problem: Problem, visits: Visits, orders: Any, bind: bool) -> None:
+    """Write the locks into the rows; if `bind`, what hangs together with other visits keeps technician and start."""
     bound = {name for order in problem.orders if order.after for name in (order.id, *(a.order for a in order.after))}
     for i, (order, _) in enumerate(visits.rows):
-        if (order.crew or order.id in bound) and orders[i]["planned_technician"] != NOBODY:
+        if bind and (order.crew or order.id in bound) and orders[i]["planned_technician"] != NOBODY:
             keep(orders[i], "technician_and_time")
     second = problem.horizon.second
     for fixed in problem.locks:
@@ -218,12 +220,12 @@ def lay_levels(
     return levels, expires
 
 
-def lay_areas(problem: Problem, asked: Iterable[int]) -> npt.NDArray[np.bool_]:
-    """Which order lies in which area, shape (n_orders, n_areas)."""
-    inside = np.zeros((len(problem.orders), len(problem.areas)), np.bool_)
-    rows = [i for i in asked if i < len(problem.orders)]
-    places = [problem.orders[i].location for i in rows]
-    communities = [problem.orders[i].community for i in rows]
+def lay_areas(problem: Problem, visits: Visits, asked: Iterable[int]) -> npt.NDArray[np.bool_]:
+    """Which row lies in which area, shape (n_rows, n_areas)."""
+    inside = np.zeros((len(visits.rows), len(problem.areas)), np.bool_)
+    rows = list(asked)
+    places = [visits.rows[i][0].location for i in rows]
+    communities = [visits.rows[i][0].community for i in rows]
     for n, area in enumerate(problem.areas):
         inside[rows, n] = area.holds_each(places, communities)
     return inside

@@ -33,7 +33,12 @@ from scheduling.horizon import EPOCH
 
 
 def lay_out(
-    problem: Problem, *, room: int = 1, asked: Sequence[int] | None = None, without: int | None = None
+    problem: Problem,
+    *,
+    room: int = 1,
+    asked: Sequence[int] | None = None,
+    without: int | None = None,
+    bind: bool = True,
 ) -> Arrays:
     """Lay a problem out, with the plan in force in its routes.
 
@@ -46,14 +51,16 @@ def lay_out(
         laid out for them alone.
     without
         Index of an order that is taken out of the plan in force.
+    bind
+        Does what hangs together with other visits, a crew or an order behind another, keep technician and start?
     """
-    asked = range(len(problem.orders)) if asked is None else asked
     team = team_of(problem)
     visits = Visits.of(problem)
+    asked = range(len(visits.rows)) if asked is None else asked
     stated = range(len(visits.rows)) if team.certified else asked  # certificates bound the starts of all
     places = Places(problem, team)
     skills = skills_of(visits, stated)
-    orders = lay_orders(problem, visits, team, places)
+    orders = lay_orders(problem, visits, team, places, bind)
     technicians = team.rows.copy()
     lists = lay_lists(problem, visits, team, (orders, technicians), skills, stated, asked)
     in_force = InForce.of(problem, visits, team, without)
@@ -77,7 +84,7 @@ def lay_out(
         needs=lists.needs,
         levels=levels,
         expires=expires,
-        in_area=lay_areas(problem, asked),
+        in_area=lay_areas(problem, visits, asked),
         names=lists.names,
         loads=lay_loads(visits, team),
         capacity=team.capacity,

@@ -10,18 +10,21 @@ import math
 from collections.abc import Callable
 from contextlib import closing
 
-from dispatch.errors import require_alone
+import numpy as np
+
 from dispatch.evaluator.arrays import Arrays
 from dispatch.model import Plan, Problem
 from dispatch.planner.budget import Budget
 from dispatch.planner.chains import Chains
 from dispatch.planner.changes import keep_as_best, return_to, return_to_best
+from dispatch.planner.door import FREE, RESET, do
 from dispatch.planner.ground import ground_of
 from dispatch.planner.keeping import Kept, kept_of
 from dispatch.planner.outcome import plan_of, total_min
 from dispatch.planner.regions import LEAST_ORDERS, Regions
-from dispatch.planner.start import fill_up, free_routes, reset_all
+from dispatch.planner.start import fill_up
 from dispatch.planner.state import Search, search_of
+from dispatch.planner.ties import ties_of
 
 __all__ = ["plan"]
 
@@ -72,18 +75,14 @@ def plan(  # noqa: PLR0913 - what is planned, four ways to say how long and how,
     ------
     TooLargeError
         If the problem would not fit into memory.
-    NotSupportedError
-        If an order takes a crew, or comes after another.
     """
     if cores < 1:
         raise ValueError(f"cores is {cores}, must be at least 1")
     budget = Budget(iterations, time_limit_s)
-    for order in problem.orders:
-        require_alone(order)
     p = ground_of(problem)
-    s = search_of(p, seed)
+    s = search_of(p, seed, ties_of(problem))
     given, given_min = kept_of(p), total_min(problem, p)
-    free_routes(p, s)
+    do(p, s, FREE)
     if not is_whole(p, given):
         given_min = math.inf
     asking_s = fill_up(p, s, budget)
@@ -92,11 +91,11 @@ def plan(  # noqa: PLR0913 - what is planned, four ways to say how long and how,
     done = search(p, s, budget, reserve_s, cores if iterations is None else 1, progress)
     return_to_best(p, s)
     fill_up(p, s, budget)
-    reset_all(p, s)
+    do(p, s, RESET)
     if total_min(problem, p) > given_min:  # terms of the whole plan may mislead the search
         return_to(p, s, given)
         fill_up(p, s, budget)
-        reset_all(p, s)
+        do(p, s, RESET)
     return plan_of(problem, p, s, done, None if iterations is not None else budget.elapsed_s)
 
 
@@ -111,7 +110,7 @@ def search(  # noqa: PLR0913, PLR0917 - what is searched, for how long, by how m
     """Search until the budget is spent, but for `reserve_s` seconds; how many iterations were that?"""
     if not s.servable.any():
         return 0
-    n_servable = int(s.servable.sum())
+    n_servable = int(s.servable[s.ties.rows["order"]].sum() if len(s.ties.rows) else s.servable.sum())
     mean_min = float(s.price_min.sum()) / max(1, int(s.tally[0]["served"]))
     done = 0
     with closing(searchers(p, s, cores)) as team:
@@ -121,7 +120,7 @@ def search(  # noqa: PLR0913, PLR0917 - what is searched, for how long, by how m
             done += team.anneal(size, hot_min, cold_min, spent)
             if progress is not None:
                 leader = team.leader
-                progress(float(leader.tally[0]["best_min"]), int(leader.best.routes["count"].sum()), done)
+                progress(float(leader.tally[0]["best_min"]), served_of(leader), done)
     return done
 
 
@@ -135,3 +134,10 @@ def searchers(p: Arrays, s: Search, cores: int) -> Regions | Chains:
 def warmth(mean_min: float, end: float, spent: float) -> float:
     """Temperature after this part of the budget, in minutes; at the end it is `end` times what a served order costs."""
     return mean_min * HOT * float((end / HOT) ** spent)
+
+
+def served_of(s: Search) -> int:
+    """How many orders does the best plan serve that a search has met?"""
+    held = [s.best.stops["order"][row["first"] : row["first"] + row["count"]] for row in s.best.routes]
+    rows = np.concatenate(held) if held else np.zeros(0, np.int32)
+    return len(rows) if not len(s.ties.rows) else int((s.ties.rows["order"][rows] == rows).sum())

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 
 from dispatch.evaluator.arrays import Arrays
-from dispatch.evaluator.kernel import compiled_entry
+from dispatch.evaluator.kernel import woven
 from dispatch.planner.changes import forget_touched, keep_as_best, roll_back
 from dispatch.planner.dice import fraction
 from dispatch.planner.nearness import find_field
@@ -21,7 +21,7 @@ LEAST_GAIN = 1e-9
 """A plan is better if it costs less by this many minutes, and by this part of the cost a thousandfold finer."""
 
 
-@compiled_entry
+@woven
 def anneal(p: Arrays, s: Search, iterations: int, hot_min: float, cold_min: float) -> None:
     """Search for some iterations in one place while it cools from `hot_min` to `cold_min`, both in minutes.
 
@@ -34,7 +34,8 @@ def anneal(p: Arrays, s: Search, iterations: int, hot_min: float, cold_min: floa
         cost_min, served = tally.cost_min, tally.served
         warmth_min = hot_min + (cold_min - hot_min) * n / iterations
         ruin(p, s)
-        recreate(p, s)
+        if tally.cost_min < math.inf:
+            recreate(p, s)
         if tally.cost_min > cost_min - warmth_min * math.log(1.0 - fraction(s.dice)):
             roll_back(p, s, cost_min, served)
             continue

@@ -12,9 +12,9 @@ from typing import Any, NamedTuple, TypeVar
 import numpy as np
 
 from dispatch.evaluator.arrays import Arrays
-from dispatch.planner.anneal import anneal
 from dispatch.planner.changes import count_up, keep_as_best, return_to
 from dispatch.planner.dice import dice_of
+from dispatch.planner.door import ANNEAL, do
 from dispatch.planner.keeping import Kept
 from dispatch.planner.state import Search
 
@@ -24,7 +24,9 @@ EXCHANGES = (0.5, 0.75, 0.9)
 MOST = 8
 """Searches at once, whatever the cores: each holds a ledger of its own."""
 
-WRITTEN = frozenset({"routes", "stops", "gaps", "breaks", "carried", "worked_s", "late_max_s", "trial", "totals"})
+WRITTEN = frozenset(
+    {"orders", "routes", "stops", "gaps", "breaks", "carried", "worked_s", "late_max_s", "trial", "totals"}
+)
 """What of the arrays a search writes."""
 
 SHARED = frozenset({"able", "servable", "plain", "twins", "heads"})
@@ -65,7 +67,7 @@ class Chains:
                 go_on_from(p, s, best)
         for p, s in self.members:
             count_up(p, s)  # sums of floats drift
-        running = [self.threads.submit(anneal, p, s, iterations, hot_min, cold_min) for p, s in self.members]
+        running = [self.threads.submit(do, p, s, ANNEAL, iterations, hot_min, cold_min) for p, s in self.members]
         for each in running:
             each.result()
         return iterations * len(self.members)

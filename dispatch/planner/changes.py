@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dispatch.evaluator.arrays import NOBODY, Arrays
-from dispatch.evaluator.days import pull_out, refresh, squeeze_in, take
-from dispatch.evaluator.kernel import compiled, compiled_apart, compiled_entry, woven
+from dispatch.evaluator.days import pull_out, refresh, squeeze_in
+from dispatch.evaluator.kernel import compiled, compiled_entry
 from dispatch.evaluator.plain import reset_plain
 from dispatch.evaluator.pricing import price_pair, squared_h
 from dispatch.objectives import (
@@ -26,6 +26,7 @@ from dispatch.objectives import (
 )
 from dispatch.planner.keeping import Kept, bring_back, keep
 from dispatch.planner.state import Search
+from dispatch.planner.tied import is_tied
 
 
 @compiled
@@ -85,7 +86,7 @@ def count_up(p: Arrays, s: Search) -> None:
     tally.used = used
 
 
-@compiled_apart
+@compiled
 def set_clock(p: Arrays, s: Search, r: int, since: int) -> bool:
     """Set the clock of route `r` anew, whose stops before `since` are as they were; False if it breaks a rule."""
     return reset_plain(p, r) if s.plain[r] else refresh(p, r, since)
@@ -124,7 +125,7 @@ def note_change(p: Arrays, s: Search, r: int) -> None:
     s.price_min[r] = price
 
 
-@compiled_apart
+@compiled
 def insert(p: Arrays, s: Search, i: int, r: int, position: int) -> bool:
     """Put order `i` into route `r`; False, and nothing is changed, if that breaks a rule after all."""
     touch(p, s, r)
@@ -149,11 +150,14 @@ def forget_touched(s: Search) -> None:
     s.tally[0].pooled = 0
 
 
-@compiled_apart
+@compiled
 def roll_back(p: Arrays, s: Search, cost_min: float, served: int) -> None:
     """Undo the changes of this iteration; the plan cost `cost_min` before them."""
     for n in range(s.tally[0].pooled):
-        s.route_of[s.pool[n]] = NOBODY
+        i = s.pool[n]
+        s.route_of[i] = NOBODY
+        if is_tied(s):
+            s.route_of[s.ties.rows[i].more_first : s.ties.rows[i].more_last] = NOBODY
     for n in range(s.tally[0].touched):
         r = s.touched[n]
         restore(p, s, r)
@@ -194,39 +198,3 @@ def return_to_best(p: Arrays, s: Search) -> None:
             s.last_serial[r] += 1
             s.serial[r] = s.last_serial[r]
     count_up(p, s)
-
-
-@compiled
-def carries_too_much(p: Arrays, r: int) -> bool:
-    """Does route `r` carry more than its technician can?"""
-    for d in range(p.carried.shape[1]):
-        if p.carried[r, d] > p.capacity[p.routes[r].technician, d]:
-            return True
-    return False
-
-
-@woven
-def free(p: Arrays, s: Search, r: int) -> None:
-    """Make route `r` of the plan in force one that may be changed: drop what it may not hold, lift the starts told.
-
-    The starts stay as told where lifting them would cost more: a later start may have been chosen to save waiting.
-    """
-    route = p.routes[r]
-    quota = p.technicians[route.technician].max_orders
-    for position in range(route.count - 1, route.fixed - 1, -1):
-        i = p.stops[route.first + position].order
-        if not s.able[i, route.technician] or position >= quota or carries_too_much(p, r):
-            take(p, r, position)
-    if route.count == route.fixed:
-        return
-    refresh(p, r, 0)
-    s.price_min[r] = price_of(p, r)
-    as_told = p.routes[r].legal
-    touch(p, s, r)
-    for j in range(route.first + route.fixed, route.first + route.count):
-        p.stops[j].told = p.frozen
-    refresh(p, r, 0)
-    if as_told and not (p.routes[r].legal and price_of(p, r) <= s.price_min[r]):
-        restore(p, s, r)
-    while route.count > route.fixed and not p.routes[r].legal:
-        take(p, r, route.count - 1)

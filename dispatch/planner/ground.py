@@ -30,7 +30,7 @@ def ground_of(problem: Problem) -> Arrays:
     """
     pairs = len(problem.orders) * len(problem.technicians)
     require_at_most(pairs, MAX_PAIRS, "orders times technicians")
-    return with_table(with_all_room(lay_out(problem, room=0)))
+    return with_table(with_all_room(lay_out(problem, room=0, bind=False)))
 
 
 def with_all_room(p: Arrays) -> Arrays:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import functools
 import math
-from collections.abc import Iterable
+import operator
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 import numpy as np
 
-from dispatch.evaluator.arrays import Arrays, Records
+from dispatch.evaluator.arrays import NOBODY, Arrays, Records
 from dispatch.evaluator.pricing import is_changed, is_preferred, levels_over
 from dispatch.layout.order_rows import Visits
 from dispatch.model import Cost, Plan, Problem, Unassigned
@@ -30,6 +33,7 @@ from dispatch.objectives import (
     cost_of,
 )
 from dispatch.planner.state import Search
+from dispatch.planner.ties import earlier_of, rows_of
 from dispatch.routes import arrival, route_of
 from dispatch.rules import STATIC_RULES, failed_rules
 
@@ -38,8 +42,9 @@ def plan_of(problem: Problem, p: Arrays, s: Search, iterations: int, elapsed_s: 
     """The plan as it stands, each order it leaves out having just been asked about (`s.choices`)."""
     visits = Visits.of(problem)
     routes = tuple(route_of(problem, p, int(r), visits) for r in np.flatnonzero(p.routes["count"]))
+    left_out = left_out_of(problem, p)
     statistics: dict[str, int | float] = {
-        "served": int(p.routes["count"].sum()),
+        "served": len(problem.orders) - len(left_out),
         "orders": len(problem.orders),
         "travel_s": int(p.routes["travel_s"].sum()),
         "waiting_s": sum(waited_s(p, int(r)) for r in np.flatnonzero(p.routes["count"])),
@@ -47,7 +52,6 @@ def plan_of(problem: Problem, p: Arrays, s: Search, iterations: int, elapsed_s: 
     }
     if elapsed_s is not None:
         statistics["elapsed_s"] = round(elapsed_s, 3)
-    left_out = left_out_of(problem, p)
     return Plan(
         routes=routes,
         unassigned=tuple(unassigned(problem, p, s, i) for i in left_out),
@@ -92,9 +96,11 @@ def cost(problem: Problem, p: Arrays, left_out: Iterable[int]) -> Cost:
     totals[RATING] = math.fsum(stars_lost(p, r) for r in used)
     totals[BALANCE] = math.fsum((seconds / 3600.0) ** 2 for seconds in worked_s.values())
     totals[FIXED] = math.fsum(float(p.technicians[p.routes[r]["technician"]]["fixed_min"]) for r in used)
-    for term, told in ((LEVEL, levels_over), (NOT_PREFERRED, is_not_preferred), (CHANGED, is_changed)):
+    for term, told in ((LEVEL, levels_over), (CHANGED, is_changed)):
         if p.weights[term] != 0.0:
             totals[term] = sum(told(p, int(stop["order"]), int(p.routes[r]["technician"])) for r, stop in held)
+    if p.weights[NOT_PREFERRED] != 0.0:
+        totals[NOT_PREFERRED] = not_preferred(problem, p, held)
     unserved_min = math.fsum(problem.orders[i].price_unserved_min for i in left_out)
     return cost_of(p.weights, totals, unserved_min)
 
@@ -127,18 +133,36 @@ def stars_lost(p: Arrays, r: int) -> float:
     return math.fsum([float(technician["stars_lost"])] * charged)
 
 
-def is_not_preferred(p: Arrays, i: int, k: int) -> bool:
-    """Would the customer of order `i` rather have somebody else than technician `k`?"""
-    return not is_preferred(p, i, k)
+def not_preferred(problem: Problem, p: Arrays, held: Sequence[tuple[int, Any]]) -> int:
+    """How many roles are served of orders that would rather have somebody else, and got none of those?"""
+    visits = Visits.of(problem)
+    served: dict[str, list[bool]] = {}
+    for r, stop in held:
+        order, _ = visits.rows[stop["order"]]
+        preferred = is_preferred(p, int(stop["order"]), int(p.routes[r]["technician"]))
+        served.setdefault(order.id, []).append(preferred)
+    return sum(len(roles) for roles in served.values() if not any(roles))
 
 
 def unassigned(problem: Problem, p: Arrays, s: Search, i: int) -> Unassigned:
     """Why order `i` is left out."""
     order = problem.orders[i].id
     if not s.servable[i]:
-        bits = [failed_rules(p, i, k) for k in range(len(problem.technicians))]
-        counts = ((rule.CODE, sum(row >> bit & 1 for row in bits)) for bit, rule in enumerate(STATIC_RULES))
-        detail = tuple((code, count) for code, count in counts if count)
-        return Unassigned(order=order, reason="no_eligible_technician", detail=detail)
+        return Unassigned(order=order, reason="no_eligible_technician", detail=refusals(problem, p, s, i))
+    if any(s.route_of[j] == NOBODY for j in earlier_of(s.ties, i)):
+        return Unassigned(order=order, reason="predecessor_unserved")
     fits = s.choices[i]["cost_min"] < math.inf
     return Unassigned(order=order, reason="not_worth_it" if fits else "does_not_fit")
+
+
+def refusals(problem: Problem, p: Arrays, s: Search, i: int) -> tuple[tuple[str, int], ...]:
+    """How many technicians fail each static rule for order `i`, a rule at a time.
+
+    Whoever may serve one role of a crew fails none; whoever may serve none, all that fail for any.
+    """
+    failed = []
+    for k in range(len(problem.technicians)):
+        by_role = [failed_rules(p, row, k) for row in rows_of(s.ties, i)]
+        failed.append(0 if 0 in by_role else functools.reduce(operator.or_, by_role))
+    counts = ((rule.CODE, sum(row >> bit & 1 for row in failed)) for bit, rule in enumerate(STATIC_RULES))
+    return tuple((code, count) for code, count in counts if count)

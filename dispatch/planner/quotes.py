@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import math
 
-import numpy as np
-
 from dispatch.evaluator.arrays import NOBODY, Arrays
 from dispatch.evaluator.insertion import seek
 from dispatch.evaluator.kernel import compiled, compiled_apart
@@ -16,18 +14,19 @@ from dispatch.planner.changes import insert
 from dispatch.planner.dice import fraction
 from dispatch.planner.nearness import find_homes, find_near
 from dispatch.planner.state import Search
+from dispatch.planner.tied import is_barred, is_bound
 
 NEIGHBOURS = 15
 """Of so many of the nearest orders the routes are tried."""
 
 
-@compiled_apart
+@compiled
 def quote(p: Arrays, s: Search, i: int, r: int) -> tuple[float, int]:
     """Price of order `i` at its best place in route `r`, and that position; infinite, and NOBODY, if there is none.
 
-    From the ledger where it still holds.
+    From the ledger where it still holds; never if the start hangs on others.
     """
-    is_noted = s.ledger.shape[0] > 0
+    is_noted = s.ledger.shape[0] > 0 and not is_bound(s, i)
     if is_noted and s.ledger[i, r].serial == s.serial[r]:
         return float(s.ledger[i, r].cost_min), int(s.ledger[i, r].position)
     cost_min, position = ask_plain(p, i, r) if s.plain[r] else ask(p, s, i, r)
@@ -80,9 +79,17 @@ def forget_choice(s: Search, i: int) -> None:
 
 @compiled
 def consider(p: Arrays, s: Search, i: int, r: int) -> None:
-    """Set the price of order `i` in route `r` beside its two cheapest."""
+    """Set the price of order `i` in route `r` beside its two cheapest, unless others bar it there."""
+    if is_bound(s, i) and is_barred(p, s, i, p.routes[r].technician):
+        return
     cost_min, position = quote(p, s, i, r)
     weigh(s, i, r, cost_min, position)
+
+
+@compiled_apart
+def ask_again(p: Arrays, s: Search, i: int, r: int) -> None:
+    """The same, for whoever does not do it all the time."""
+    consider(p, s, i, r)
 
 
 @compiled_apart
@@ -91,12 +98,11 @@ def find_choice(p: Arrays, s: Search, i: int) -> None:
     forget_choice(s, i)
     for k in range(p.technicians.shape[0]):
         if s.able[i, k]:
-            # Wide integers everywhere: each width would be compiled by itself.
-            for r in range(np.int64(p.technicians[k].route_first), np.int64(p.technicians[k].route_last)):
+            for r in range(p.technicians[k].route_first, p.technicians[k].route_last):
                 consider(p, s, i, r)
 
 
-@compiled_apart
+@compiled
 def find_near_choice(p: Arrays, s: Search, i: int, blink: float) -> None:
     """Find the cheapest route of order `i` of those touched, those of its nearest orders, and those that begin near.
 
@@ -108,7 +114,7 @@ def find_near_choice(p: Arrays, s: Search, i: int, blink: float) -> None:
             consider(p, s, i, s.gathered[n])
 
 
-@compiled_apart
+@compiled
 def gather_routes(p: Arrays, s: Search, i: int) -> int:
     """Write the routes in which order `i` is to be tried into `s.gathered`; how many are they?"""
     find_near(p, s, i)
@@ -153,12 +159,18 @@ def gather(p: Arrays, s: Search, i: int, r: int, found: int) -> int:
 
 
 @compiled
-def is_worth_it(p: Arrays, s: Search, i: int) -> bool:
-    """Does serving order `i` at its cheapest cost no more than leaving it out?"""
-    return bool(s.choices[i].cost_min <= p.orders[i].unserved_min)
+def is_worth_it(p: Arrays, s: Search, i: int, hope_min: float) -> bool:
+    """Does serving order `i` at its cheapest cost no more than leaving it out, and `hope_min` besides?"""
+    return bool(s.choices[i].cost_min <= p.orders[i].unserved_min + hope_min)
 
 
 @compiled
 def insert_as_chosen(p: Arrays, s: Search, i: int) -> bool:
     """Put order `i` where it is cheapest."""
-    return insert(p, s, i, int(np.int64(s.choices[i].route)), int(np.int64(s.choices[i].position)))
+    return insert(p, s, i, s.choices[i].route, s.choices[i].position)
+
+
+@compiled_apart
+def insert_as_found(p: Arrays, s: Search, i: int) -> bool:
+    """The same, for whoever does not do it all the time."""
+    return insert_as_chosen(p, s, i)

@@ -6,11 +6,13 @@ Greedy insertion with blinks, after Christiaens and Vanden Berghe (2020).
 from __future__ import annotations
 
 from dispatch.evaluator.arrays import ALWAYS, Arrays
-from dispatch.evaluator.kernel import compiled_entry, woven
+from dispatch.evaluator.kernel import woven
 from dispatch.evaluator.windows import window_begin, window_end
 from dispatch.planner.dice import below, fraction
-from dispatch.planner.quotes import find_choice, find_near_choice, insert_as_chosen, is_worth_it
+from dispatch.planner.joining import EVERYWHERE, join
+from dispatch.planner.quotes import find_choice, find_near_choice, insert_as_chosen, insert_as_found, is_worth_it
 from dispatch.planner.state import Search
+from dispatch.planner.tied import is_bound, is_tied
 
 BLINK = 0.01
 """How often a route is overlooked."""
@@ -21,6 +23,9 @@ BY_LOT, BY_PRICE, BY_WINDOW, BY_LENGTH, BY_WIDTH = range(5)
 SEQUENCES = (BY_LOT,) * 2 + (BY_PRICE,) * 6 + (BY_WINDOW, BY_LENGTH) + (BY_WIDTH,) * 2
 """As often as they are drawn."""
 
+DEEPER = 1e20
+"""By how much what comes after another order ranks behind it, whatever the sequence."""
+
 
 @woven
 def recreate(p: Arrays, s: Search) -> None:
@@ -28,8 +33,12 @@ def recreate(p: Arrays, s: Search) -> None:
     sort_pool(p, s, SEQUENCES[below(s.dice, len(SEQUENCES))])
     for n in range(s.tally[0].pooled):
         i = s.pool[n]
+        hope_min = s.ties.rows[i].hope_min if is_tied(s) else 0.0
+        if is_bound(s, i):
+            join(p, s, i, BLINK, hope_min)
+            continue
         find_near_choice(p, s, i, BLINK)
-        if is_worth_it(p, s, i):
+        if is_worth_it(p, s, i, hope_min):
             insert_as_chosen(p, s, i)
 
 
@@ -39,6 +48,8 @@ def sort_pool(p: Arrays, s: Search, sequence: int) -> None:
     for n in range(s.tally[0].pooled):
         i = s.pool[n]
         rank = fraction(s.dice)
+        if is_tied(s):
+            rank += DEEPER * s.ties.rows[i].depth
         if sequence == BY_PRICE:
             rank -= p.orders[i].unserved_min
         elif sequence == BY_WINDOW:
@@ -54,13 +65,16 @@ def sort_pool(p: Arrays, s: Search, sequence: int) -> None:
         s.rank[m], s.pool[m] = rank, i
 
 
-@compiled_entry
-def insert_each(p: Arrays, s: Search, first: int, last: int) -> int:
-    """Put the pool's orders from `first` to `last` (exclusive) in, each at its cheapest; how many went in?"""
+@woven
+def insert_each(p: Arrays, s: Search, count: int) -> int:
+    """Put the pool's `count` first orders in, each at its cheapest; how many went in?"""
     inserted = 0
-    for n in range(first, last):
+    for n in range(count):
         i = s.pool[n]
+        if is_bound(s, i):
+            inserted += join(p, s, i, EVERYWHERE, 0.0)
+            continue
         find_choice(p, s, i)
-        if is_worth_it(p, s, i):
-            inserted += insert_as_chosen(p, s, i)
+        if is_worth_it(p, s, i, 0.0):
+            inserted += insert_as_found(p, s, i)
     return inserted

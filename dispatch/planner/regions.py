@@ -14,9 +14,9 @@ import numpy.typing as npt
 from dispatch.evaluator.arrays import NOBODY, Arrays
 from dispatch.evaluator.driving import base_s
 from dispatch.evaluator.kernel import compiled_entry
-from dispatch.planner.anneal import anneal
 from dispatch.planner.changes import count_up, keep_as_best, return_to_best
 from dispatch.planner.dice import dice_of
+from dispatch.planner.door import ANNEAL, do
 from dispatch.planner.nearness import find_all
 from dispatch.planner.state import FIELD, Search
 
@@ -63,7 +63,7 @@ class Regions:
             self.count = 1
         count_up(p, s)  # sums of floats drift
         if self.count == 1:
-            anneal(p, s, iterations, hot_min, cold_min)
+            do(p, s, ANNEAL, iterations, hot_min, cold_min)
         else:
             self.anneal_parts(iterations, hot_min, cold_min)
             count_up(p, s)
@@ -77,7 +77,7 @@ class Regions:
         for _, s in self.parts:
             s.tally[0] = self.s.tally[0]
             s.tally[0]["best_min"] = -np.inf  # no part knows what the whole plan costs
-        running = [self.threads.submit(anneal, p, s, iterations, hot_min, cold_min) for p, s in self.parts]
+        running = [self.threads.submit(do, p, s, ANNEAL, iterations, hot_min, cold_min) for p, s in self.parts]
         for each in running:
             each.result()
 

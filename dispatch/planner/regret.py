@@ -8,36 +8,36 @@ from __future__ import annotations
 
 import math
 
-import numpy as np
-
 from dispatch.evaluator.arrays import NOBODY, Arrays
-from dispatch.evaluator.kernel import compiled, compiled_entry, woven
-from dispatch.planner.quotes import consider, find_choice, insert_as_chosen, is_worth_it
+from dispatch.evaluator.kernel import compiled, woven
+from dispatch.planner.quotes import ask_again, find_choice, insert_as_found, is_worth_it
 from dispatch.planner.state import Search
 
 
-@compiled_entry
-def find_choices(p: Arrays, s: Search, first: int, last: int) -> None:
-    """Find the two cheapest routes of the pool's orders from `first` to `last` (exclusive)."""
-    for n in range(first, last):
+@woven
+def find_choices(p: Arrays, s: Search, count: int) -> None:
+    """Find the two cheapest routes of the pool's `count` first orders."""
+    for n in range(count):
         find_choice(p, s, s.pool[n])
 
 
-@compiled_entry
-def insert_by_regret(p: Arrays, s: Search, steps: int) -> bool:
-    """Put up to `steps` orders of the pool in; is there more to do?"""
+@woven
+def insert_by_regret(p: Arrays, s: Search, steps: int) -> int:
+    """Put up to `steps` orders of the pool in, and take them out of it; how many were those?"""
     tally = s.tally[0]
+    taken = 0
     for _ in range(steps):
         n = most_regretted(p, s)
         if n == NOBODY:
-            return False
+            break
+        taken += 1
         i = s.pool[n]
-        r = int(np.int64(s.choices[i].route))
+        r = s.choices[i].route
         tally.pooled -= 1
         s.pool[n] = s.pool[tally.pooled]
-        if insert_as_chosen(p, s, i):
+        if insert_as_found(p, s, i):
             renew_choices(p, s, r)
-    return True
+    return taken
 
 
 @compiled
@@ -46,7 +46,7 @@ def most_regretted(p: Arrays, s: Search) -> int:
     chosen, largest = NOBODY, -math.inf
     for n in range(s.tally[0].pooled):
         i = s.pool[n]
-        if is_worth_it(p, s, i):
+        if is_worth_it(p, s, i, 0.0):
             regret = min(s.choices[i].second_min, p.orders[i].unserved_min) - s.choices[i].cost_min
             if regret > largest or (regret == largest and i < s.pool[chosen]):
                 chosen, largest = n, regret
@@ -62,4 +62,4 @@ def renew_choices(p: Arrays, s: Search, r: int) -> None:
         if s.choices[i].route == r or s.choices[i].second_route == r:
             find_choice(p, s, i)
         elif s.able[i, k]:
-            consider(p, s, i, r)
+            ask_again(p, s, i, r)

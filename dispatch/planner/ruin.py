@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from dispatch.evaluator.arrays import NOBODY, Arrays
 from dispatch.evaluator.days import link, load
-from dispatch.evaluator.kernel import compiled, compiled_apart, woven
+from dispatch.evaluator.kernel import compiled, woven
 from dispatch.planner.changes import note_change, restore, set_clock, touch
 from dispatch.planner.dice import below, fraction
 from dispatch.planner.nearness import find_near
+from dispatch.planner.parting import part
 from dispatch.planner.state import Search
+from dispatch.planner.tied import is_tied, may_leave
 
 MEAN_REMOVED = 10.0
 """How many stops one ruin takes out on average, if the plan has enough."""
@@ -85,7 +87,7 @@ def pool_left_out(s: Search, centre: int) -> None:
                 return
 
 
-@compiled_apart
+@compiled
 def tear(p: Arrays, s: Search, r: int, i: int, longest: float) -> None:
     """Tear a string that holds order `i` out of route `r`, unless what remains breaks a rule."""
     route = p.routes[r]
@@ -111,7 +113,7 @@ def tear(p: Arrays, s: Search, r: int, i: int, longest: float) -> None:
     stays = begin
     for position in range(begin, route.count):
         stop = p.stops[route.first + position]
-        kept = p.orders[stop.order].kept
+        kept = p.orders[stop.order].kept or (is_tied(s) and not may_leave(p, s, stop.order))
         if kept or position >= begin + span or gap_begin <= position < gap_begin + gap:
             if stays < position:
                 p.stops[route.first + stays] = stop
@@ -132,3 +134,5 @@ def tear(p: Arrays, s: Search, r: int, i: int, longest: float) -> None:
         tally.cost_min += p.orders[s.pool[n]].unserved_min
     tally.served -= tally.pooled - pooled
     note_change(p, s, r)
+    if is_tied(s):
+        part(p, s, pooled)

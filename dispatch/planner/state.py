@@ -14,6 +14,7 @@ from dispatch.evaluator.plain import is_plain
 from dispatch.evaluator.windows import is_locked_to_another
 from dispatch.planner.dice import Dice, dice_of
 from dispatch.planner.keeping import Kept, kept_of
+from dispatch.planner.ties import ALONE, Ties, rows_of
 from dispatch.rules import failed_rules
 
 LEDGER_PAIRS = 16_000_000
@@ -59,10 +60,12 @@ class Search(NamedTuple):
 
     Parameters
     ----------
+    ties
+        What hangs together with what. Each role of a crew has a row wherever there is one for each order.
     able
         Who passes every static rule, shape (n_orders, n_technicians).
     servable
-        Which orders anybody is able to serve, shape (n_orders,).
+        Which orders anybody is able to serve, shape (n_orders,); never a crew's further roles.
     route_of
         In which route an order stands, or NOBODY.
     plain
@@ -96,6 +99,7 @@ class Search(NamedTuple):
         Routes in which an order is to be tried, and of each route, when it was gathered last: see `TALLY.asked`.
     """
 
+    ties: Ties
     able: npt.NDArray[np.bool_]
     servable: npt.NDArray[np.bool_]
     route_of: npt.NDArray[np.int64]
@@ -131,7 +135,7 @@ class Search(NamedTuple):
     answers: Answers
 
 
-def search_of(p: Arrays, seed: int) -> Search:
+def search_of(p: Arrays, seed: int, ties: Ties = ALONE) -> Search:
     """A memory for a search over `p`, with nothing in it but who is able to do what."""
     orders, technicians, routes = len(p.orders), len(p.technicians), len(p.routes)
     able = np.zeros((orders, technicians), np.bool_)
@@ -140,8 +144,9 @@ def search_of(p: Arrays, seed: int) -> Search:
     near = min(NEAR, max(0, orders - 1))
     twins, heads = twins_of(p)
     return Search(
+        ties=ties,
         able=able,
-        servable=np.asarray(able.any(axis=1)),
+        servable=servable_of(ties, able),
         route_of=np.full(orders, NOBODY, np.int64),
         plain=plain_routes(p),
         price_min=np.zeros(routes),
@@ -174,6 +179,14 @@ def search_of(p: Arrays, seed: int) -> Search:
         tally=np.zeros(1, TALLY),
         answers=blank_answers(technicians),
     )
+
+
+def servable_of(ties: Ties, able: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+    """Which orders anybody is able to serve, a crew in all its roles; shape (n_orders,)."""
+    found = np.asarray(able.any(axis=1))
+    for i, tie in enumerate(ties.rows):
+        found[i] &= tie["order"] == i and bool(able[rows_of(ties, i)].any(axis=1).all())
+    return found
 
 
 def twins_of(p: Arrays) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.bool_]]:

@@ -14,7 +14,8 @@ from dispatch.planner.chains import Chains, copied
 from dispatch.planner.changes import keep_as_best
 from dispatch.planner.ground import ground_of
 from dispatch.planner.regions import LEAST_ORDERS, Regions
-from dispatch.planner.start import fill_up, free_routes
+from dispatch.planner.door import FREE, do
+from dispatch.planner.start import fill_up
 from dispatch.planner.state import search_of
 
 ORDERS = 2 * LEAST_ORDERS
@@ -39,7 +40,7 @@ def test_a_plan_by_iterations_does_not_hang_on_cores() -> None:
 def test_a_line_leaves_no_technician_to_two_and_no_order_to_none() -> None:
     p = ground_of(technician_day(ORDERS, 2, "tight"))
     s = search_of(p, 0)
-    free_routes(p, s)
+    do(p, s, FREE)
     fill_up(p, s, Budget(0, 0.0))
     regions = Regions(p, s, 2)
     for _ in range(5):
@@ -77,7 +78,7 @@ def test_few_orders_on_two_cores_give_a_legal_plan() -> None:
 def test_chains_go_on_from_the_best_of_them_and_leave_it_to_the_first() -> None:
     p = ground_of(technician_day(50, 2, "tight"))
     s = search_of(p, 3)
-    free_routes(p, s)
+    do(p, s, FREE)
     fill_up(p, s, Budget(0, 0.0))
     keep_as_best(p, s)
     chains = Chains(p, s, 3)
