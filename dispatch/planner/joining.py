@@ -10,8 +10,8 @@ import math
 
 from dispatch.evaluator.arrays import ALWAYS, NOBODY, Arrays
 from dispatch.evaluator.kernel import compiled, compiled_apart
-from dispatch.planner.changes import note_change, set_clock, touch
 from dispatch.planner.dice import below
+from dispatch.planner.holding import hold, hold_earlier, let_go_earlier, put_off_earlier
 from dispatch.planner.parting import pull
 from dispatch.planner.quotes import ask_again, find_choice, find_near_choice, forget_choice, insert_as_found
 from dispatch.planner.state import Search
@@ -37,61 +37,89 @@ def join(p: Arrays, s: Search, i: int, blink: float, hope_min: float) -> bool:
     if low > high or s.route_of[i] != NOBODY:
         return False
     most_min = p.orders[i].unserved_min + hope_min
-    hold_earlier(p, s, i)
     if blink == EVERYWHERE:
-        is_in = seat_best(p, s, i, low, high, most_min)
-    else:
-        lead = row_of(s, i, below(s.dice, roles_of(s, i)))
-        is_in = seat(p, s, i, lead, NOBODY, low, high, blink) and s.choices[i].cost_min <= most_min
-    if not is_in:
-        leave(p, s, i)
-        let_go_earlier(p, s, i)
-    return is_in
+        return seat_best(p, s, i, high < ALWAYS, most_min)
+    lead = row_of(s, i, below(s.dice, roles_of(s, i)))
+    late = high < ALWAYS and below(s.dice, 2) == 0
+    if seat(p, s, i, lead, NOBODY, late, blink) and s.choices[i].cost_min <= most_min:
+        return True
+    leave(p, s, i)
+    return False
 
 
 @compiled_apart
-def seat_best(p: Arrays, s: Search, i: int, low: int, high: int, most_min: float) -> bool:
-    """Let every role of order `i` have the choice, in every route, and seat it as costs least."""
-    best_min, best_lead, best_route = math.inf, NOBODY, NOBODY
-    for role in range(roles_of(s, i)):
-        lead = row_of(s, i, role)
-        for r in range(p.routes.shape[0]):
-            if not s.able[lead, p.routes[r].technician]:
-                continue
-            if seat(p, s, i, lead, r, low, high, EVERYWHERE) and s.choices[i].cost_min < best_min:
-                best_min, best_lead, best_route = s.choices[i].cost_min, lead, r
-            leave(p, s, i)
-    is_in = best_min <= most_min and seat(p, s, i, best_lead, best_route, low, high, EVERYWHERE)
+def seat_best(p: Arrays, s: Search, i: int, is_hurried: bool, most_min: float) -> bool:
+    """Let every role of order `i` have the choice, in every route, and seat it as costs least.
+
+    If `is_hurried`, it may not start too long after what it comes after, so that is put off as well.
+    """
+    best_min, best_lead, best_route, best_late = math.inf, i, i, False
+    for late in range(1 + is_hurried):
+        for role in range(roles_of(s, i)):
+            lead = row_of(s, i, role)
+            for r in range(p.routes.shape[0]):
+                if not s.able[lead, p.routes[r].technician]:
+                    continue
+                if seat(p, s, i, lead, r, late > 0, EVERYWHERE) and s.choices[i].cost_min < best_min:
+                    best_min, best_lead, best_route, best_late = s.choices[i].cost_min, lead, r, late > 0
+                leave(p, s, i)
+    is_in = best_min <= most_min and seat(p, s, i, best_lead, best_route, best_late, EVERYWHERE)
     s.choices[i].cost_min = best_min
     return bool(is_in)
 
 
 @compiled_apart
-def seat(p: Arrays, s: Search, i: int, lead: int, r: int, low: int, high: int, blink: float) -> bool:
-    """Put all roles of order `i` in, the first of them between `low` and `high`, and write down what that costs.
+def seat(p: Arrays, s: Search, i: int, lead: int, r: int, late: bool, blink: float) -> bool:
+    """Put all roles of order `i` in, and write down what that costs; False if it cannot be.
 
-    False if one finds no place; the others are then left where they are. Row `lead` goes first, and if `r` is not
-    NOBODY, into that route.
+    What is in by then stays in: see `leave`.
+
+    Parameters
+    ----------
+    lead, r
+        The row that goes first, and the only route it may go into, or NOBODY.
+    late
+        May it start later than what it comes after allows? That is put off, then.
     """
     before_min = s.tally[0].cost_min
+    hold_earlier(p, s, i)
+    low, high = starts_behind(p, s, i)
+    if not seat_crew(p, s, i, lead, r, low, ALWAYS if late else high, blink) or (late and not put_off_earlier(p, s, i)):
+        return False
+    s.choices[i].cost_min = s.tally[0].cost_min - before_min + p.orders[i].unserved_min
+    return True
+
+
+@compiled_apart
+def leave(p: Arrays, s: Search, i: int) -> None:
+    """Undo what `seat` has done."""
+    for role in range(roles_of(s, i)):
+        if s.route_of[row_of(s, i, role)] != NOBODY:
+            pull(p, s, row_of(s, i, role))
+    let_go_earlier(p, s, i)
+
+
+@compiled
+def seat_crew(p: Arrays, s: Search, i: int, lead: int, r: int, low: int, high: int, blink: float) -> bool:
+    """Put all roles of order `i` in, the first of them between `low` and `high`; False if one finds no place."""
     tie = s.ties.rows[lead]
     if not settle(p, s, lead, r, low + tie.min_gap_s, high + tie.max_gap_s, blink):
         return False
-    if roles_of(s, i) > 1:
-        hold(p, s, lead, True)
-        if lead != i:
-            start = stop_of(p, s, lead).start
-            low, high = max(low, start - tie.max_gap_s), min(high, start - tie.min_gap_s)
-            if not settle(p, s, i, NOBODY, low, high, blink):
-                return False
-            hold(p, s, i, True)
-        start = stop_of(p, s, i).start
-        for role in range(1, roles_of(s, i)):
-            row = row_of(s, i, role)
-            gap = s.ties.rows[row]
-            if row != lead and not settle(p, s, row, NOBODY, start + gap.min_gap_s, start + gap.max_gap_s, blink):
-                return False
-    s.choices[i].cost_min = s.tally[0].cost_min - before_min + p.orders[i].unserved_min
+    if roles_of(s, i) == 1:
+        return True
+    hold(p, s, lead, True)
+    if lead != i:
+        start = stop_of(p, s, lead).start
+        low, high = max(low, start - tie.max_gap_s), min(high, start - tie.min_gap_s)
+        if not settle(p, s, i, NOBODY, low, high, blink):
+            return False
+        hold(p, s, i, True)
+    start = stop_of(p, s, i).start
+    for role in range(1, roles_of(s, i)):
+        row = row_of(s, i, role)
+        gap = s.ties.rows[row]
+        if row != lead and not settle(p, s, row, NOBODY, start + gap.min_gap_s, start + gap.max_gap_s, blink):
+            return False
     return True
 
 
@@ -116,51 +144,3 @@ def settle(p: Arrays, s: Search, i: int, r: int, low: int, high: int, blink: flo
         stop.told = max(stop.told, order.lock_from)
     order.lock_from, order.lock_until = own_low, own_high
     return bool(is_in)
-
-
-@compiled_apart
-def leave(p: Arrays, s: Search, i: int) -> None:
-    """Take those roles of order `i` out that have just been put in."""
-    for role in range(roles_of(s, i)):
-        if s.route_of[row_of(s, i, role)] != NOBODY:
-            pull(p, s, row_of(s, i, role))
-
-
-@compiled_apart
-def hold(p: Arrays, s: Search, i: int, exactly: bool) -> None:
-    """Let row `i`, which stands in a route, start no later than it does; if `exactly`, no earlier either."""
-    stop, tie = stop_of(p, s, i), s.ties.rows[i]
-    touch(p, s, s.route_of[i])
-    tie.told, tie.until = stop.told, stop.until
-    stop.until = stop.start
-    if exactly:
-        stop.told = stop.start
-    set_anew(p, s, s.route_of[i])
-
-
-@compiled_apart
-def set_anew(p: Arrays, s: Search, r: int) -> None:
-    """Set the clock of route `r`, in which a stop is held, or no longer."""
-    set_clock(p, s, r, 0)
-    note_change(p, s, r)
-
-
-@compiled_apart
-def hold_earlier(p: Arrays, s: Search, i: int) -> None:
-    """Hold all that order `i` comes after, so that it is done no later than now, nor earlier if that matters."""
-    for a in range(s.ties.rows[i].after_first, s.ties.rows[i].after_last):
-        after = s.ties.afters[a]
-        for role in range(roles_of(s, after.earlier)):
-            hold(p, s, row_of(s, after.earlier, role), after.max_gap_s != ALWAYS)
-
-
-@compiled_apart
-def let_go_earlier(p: Arrays, s: Search, i: int) -> None:
-    """Undo what `hold_earlier` has done."""
-    for a in range(s.ties.rows[i].after_first, s.ties.rows[i].after_last):
-        earlier = s.ties.afters[a].earlier
-        for role in range(roles_of(s, earlier)):
-            row = row_of(s, earlier, role)
-            stop, tie = stop_of(p, s, row), s.ties.rows[row]
-            stop.told, stop.until = tie.told, tie.until
-            set_anew(p, s, s.route_of[row])
