@@ -12,6 +12,7 @@ import numpy.typing as npt
 from dispatch.evaluator.arrays import ALWAYS, NEED, NEVER, NOBODY, ORDER, SPAN
 from dispatch.layout.team import Team
 from dispatch.model import Order, Problem, Role
+from geo.places import Place, row_of
 from geo.travel import GreatCircle
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ def lay_orders(problem: Problem, visits: Visits, team: Team, places: Places) -> 
     second = problem.horizon.second
     owners = [order for order, _ in visits.rows]
     orders = np.zeros(len(owners), ORDER)
-    orders["place"] = [places.number(order.location) for order in owners]
+    orders["place"] = [number_of(order.location, places) for order in owners]
     orders["service_s"] = [order.service_of(role) for order, role in visits.rows]
     orders["setup_s"] = [order.setup_s for order in owners]
     orders["created"] = [NEVER if order.created is None else second(order.created) for order in owners]
@@ -76,6 +77,12 @@ def lay_orders(problem: Problem, visits: Visits, team: Team, places: Places) -> 
     lock(problem, visits, orders)
     mark_ways(problem, orders)
     return orders
+
+
+def number_of(place: Place, places: Places) -> int:
+    """Index of a place: its row of the matrix, or the next number of a point."""
+    row = row_of(place)
+    return places.number(place) if row is None else row
 
 
 def mark_lists(rows: Any, name: str, counts: Sequence[int]) -> None:
