@@ -58,7 +58,7 @@ def dataset_of(path: Path, digest: str) -> Path:
         _clear(kept)
         unfinished = Path(tempfile.mkdtemp(prefix=UNFINISHED, dir=kept))
         try:
-            _make(path, unfinished / BASE)
+            _make(path, unfinished)
             with contextlib.suppress(OSError):  # somebody else was first
                 unfinished.rename(folder)
         finally:
@@ -67,18 +67,27 @@ def dataset_of(path: Path, digest: str) -> Path:
     return folder / BASE
 
 
-def _make(path: Path, base: Path) -> None:
-    """Extract the streets for cars, and prepare them for tables (multi-level Dijkstra, ready in seconds for a city)."""
-    profile = str(files("osrm").joinpath("share", "profiles", "car.lua"))
+def _make(path: Path, folder: Path) -> None:
+    """Extract the streets for cars, and prepare them for tables (multi-level Dijkstra, ready in seconds for a city).
+
+    OSRM's programs take no path with a space in it: they run in `folder`, where links lead to all that they read.
+    """
+    links = {"map.osm.pbf": path.resolve(), "profiles": Path(str(files("osrm"))) / "share" / "profiles"}
+    for name, target in links.items():
+        (folder / name).symlink_to(target)
     for step in (
-        ("extract", "-p", profile, "-o", str(base), str(path)),
-        ("partition", str(base)),
-        ("customize", str(base)),
+        ("extract", "-p", "profiles/car.lua", "-o", BASE, "map.osm.pbf"),
+        ("partition", BASE),
+        ("customize", BASE),
     ):
-        done = subprocess.run([sys.executable, "-m", "osrm", *step], capture_output=True, text=True, check=False)
+        command = [sys.executable, "-m", "osrm", *step]
+        done = subprocess.run(command, cwd=folder, capture_output=True, text=True, errors="replace", check=False)
         if done.returncode != 0:
-            said = [line for line in (done.stdout + done.stderr).splitlines() if "rror" in line] or ["no reason given"]
-            raise RoadsError(f"is {path.as_uri()!r}, of which osrm-{step[0]} can make nothing: {said[-1].strip()}")
+            said = [line for line in (done.stdout + done.stderr).splitlines() if "rror" in line]
+            why = said[-1].strip() if said else "no reason given"
+            raise RoadsError(f"is {path.as_uri()!r}, of which osrm-{step[0]} can make nothing: {why}")
+    for name in links:
+        (folder / name).unlink()
 
 
 def _clear(kept: Path) -> None:
