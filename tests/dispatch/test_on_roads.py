@@ -139,3 +139,13 @@ def test_places_without_coordinates_and_too_many_are_refused(monkeypatch: pytest
     with pytest.raises(TooLargeError, match="places between which ways are asked for: 3, must be at most 2"):
         on_roads.on_roads(a_day(), URL, crooked)
     assert limits.MAX_MATRIX_PLACES == 20_000
+
+
+def test_a_way_of_travelling_is_not_exchanged_without_its_places() -> None:
+    by_road = on_roads.on_roads(a_day(), URL, slow_north)
+    with pytest.raises(InvalidTravelError, match="none but points without rows"):
+        decide(replace(by_road, travel=GreatCircle(speed_kmh=30.0)), "o1")
+    with pytest.raises(InvalidTravelError, match="none but rows of its matrix"):
+        decide(a_day(travel=by_road.travel), "o1")
+    with pytest.raises(InvalidTravelError, match="none but rows of its matrix"):
+        decide(replace(by_road, technicians=a_day().technicians), "o1")
