@@ -13,10 +13,12 @@ from dispatch.files.problem_file import problem_from_json, problem_sha256, probl
 from geo.places import RoadPoint
 from geo.roads import server
 from geo.roads.asking import roads_between
+from geo.roads.local import is_installed
 from geo.roads.server import Patience
 from tests.commands import run, write
 from tests.dispatch.documents import faults_of
 from tests.geo.osrm_server import Osrm, osrm_server
+from tests.geo.tiny_map import CORNERS, write_tiny_map
 
 HOME, WEST, NORTH = {"lat": 31.2, "lng": 121.4}, {"lat": 31.2, "lng": 121.39}, {"lat": 31.23, "lng": 121.4}
 ISLAND = {"lat": 61.0, "lng": 121.4}
@@ -80,6 +82,22 @@ def test_nobody_there_is_2_and_one_sentence(osrm: Osrm, tmp_path: Path) -> None:
     ended = run("plan", write(tmp_path / "p.json", document(url)), "--iterations", "1")
     assert (ended.code, ended.out, len(ended.err.splitlines())) == (2, "", 1)
     assert f"/travel/url: is '{url}', which does not answer, asked 2 times: Connection refused; must be" in ended.err
+
+
+@pytest.mark.skipif(not is_installed(), reason="the extra roads is not installed: it needs Python 3.12")
+def test_a_map_on_this_machine_serves_without_any_server(osrm: Osrm, tmp_path: Path) -> None:
+    corners = {name: {"lat": at.lat, "lng": at.lng} for name, at in CORNERS.items()}
+    day = document(write_tiny_map(tmp_path / "tiny.osm.pbf").as_uri())
+    day["technicians"][0] |= {"start": corners["a"], "end": corners["a"]}
+    day["orders"] = [{"id": name, "location": corners[name], "service_s": 600} for name in "bce"]
+    given, made = write(tmp_path / "p.json", day), str(tmp_path / "plan.json")
+    assert run("plan", given, "--iterations", "20", "-o", made).code == 0
+    plan = json.loads(Path(made).read_text(encoding="utf-8"))
+    # from a one may drive to b, but not back, and e lies on the island
+    assert [stop["order"] for stop in plan["routes"][0]["stops"]] == ["b", "c"]
+    assert [(left["order"], left["detail"][0]["rule"]) for left in plan["unassigned"]] == [("e", "unreachable")]
+    assert run("check", given, made).code == 0
+    assert not osrm.questions
 
 
 def test_an_island_is_unreachable_by_name(osrm: Osrm, tmp_path: Path) -> None:

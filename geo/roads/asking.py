@@ -68,7 +68,10 @@ def table(engine: Engine, points: Sequence[LatLng], store: Store, now: int) -> B
 
 def lacks(unknown: npt.NDArray[np.bool_]) -> Iterator[tuple[Rows, Rows]]:
     """Origins with the destinations that are unknown from them, those of the same lack together; both ascend."""
+    if not unknown.any():
+        return
     patterns, which = np.unique(unknown, axis=0, return_inverse=True)
+    which = which.reshape(-1)  # NumPy 2.0 alone gives it a second axis
     if len(patterns) > MAX_PATTERNS:
         yield np.flatnonzero(unknown.any(axis=1)), np.flatnonzero(unknown.any(axis=0))
         return
@@ -105,6 +108,9 @@ class _Asking:
         for some, others in self._pieces(origins, destinations):
             if not self._fits(some, others):  # another piece was refused meanwhile
                 yield from self.blocks(some, others)
+                continue
+            if len(np.union1d(some, others)) == 1:  # OSRM refuses a table of one point
+                yield some, others, Block.full_of(0, 1, 1)
                 continue
             try:
                 block = self.engine.table([self.points[i] for i in some], [self.points[i] for i in others])

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
+from unittest.mock import patch
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from geo.places import LatLng
@@ -70,7 +72,8 @@ def osrm_server() -> Iterator[Osrm]:
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
     try:
-        yield osrm
+        with patch.dict(os.environ, {"no_proxy": "127.0.0.1"}):
+            yield osrm
     finally:
         server.shutdown()
         server.server_close()
@@ -101,6 +104,8 @@ def _answer(osrm: Osrm, path: str) -> tuple[int, dict[str, Any]]:
     origins, destinations = ([points[int(n)] for n in asked[name].split(";")] for name in ("sources", "destinations"))
     assert len(points) == len(set(points)), "every point is told once"
     osrm.questions.append((origins, destinations))
+    if len(points) < 2:
+        return 400, {"code": "InvalidOptions", "message": "Number of coordinates needs to be at least two."}
     if len(points) > osrm.max_table_size:
         return 400, {"code": "TooBig", "message": "Too many table coordinates"}
     return 200, {

@@ -63,7 +63,9 @@ def test_a_place_far_from_any_road_is_reached_by_none(osrm: Osrm) -> None:
     assert told.durations_s[0, 2] == 32
 
 
-@pytest.mark.parametrize(("n", "limit", "most"), [(100, 100, 1), (130, 100, 9), (130, 40, 150), (7, 2, 80)])
+@pytest.mark.parametrize(
+    ("n", "limit", "most"), [(100, 100, 1), (101, 100, 9), (130, 100, 9), (130, 40, 150), (7, 2, 80)]
+)
 def test_tables_are_cut_to_what_the_server_takes(osrm: Osrm, n: int, limit: int, most: int) -> None:
     osrm.max_table_size = limit
     points = town(n)
