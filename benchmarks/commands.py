@@ -25,7 +25,7 @@ class PeerKind(StrEnum):
 
 
 bench = typer.Typer(
-    help="Measure: latency, batches, agreement, replay, peers, public sets.",
+    help="Measure: latency, batches, agreement, replay, peers, public sets, roads.",
     no_args_is_help=True,
     rich_markup_mode=None,
 )
@@ -158,3 +158,26 @@ def public(  # noqa: PLR0913, PLR0917 - one parameter for each option
         csv=csv,
     )
     raise typer.Exit(run(asked, csv))
+
+
+@bench.command()
+def roads(  # noqa: PLR0913, PLR0917 - one parameter for each option
+    url: Annotated[
+        str | None,
+        typer.Option("--url", metavar="URL", help="http://…, or file:///….osm.pbf; the public city if not given."),
+    ] = None,
+    places: Annotated[
+        str | None,
+        typer.Option("--places", metavar="FILE", help="CSV with lon, lat, population; the public city's if not given."),
+    ] = None,
+    orders: Annotated[int, typer.Option("--orders", metavar="N", min=10, max=5_000, help="Of a day.")] = 100,
+    limit: Annotated[float, typer.Option("--limit", metavar="S", min=0.01, max=86_400, help="For every plan.")] = 2.0,
+    seeds: Annotated[int, typer.Option("--seeds", metavar="N", min=1, max=1_000, help="Days.")] = 3,
+    seed: Seed = 1,
+) -> None:
+    """How far off is the great circle from real streets, and what does a plan made by it cost on them?"""
+    from benchmarks.roads import asked_for
+    from benchmarks.roads import main as run
+
+    asked = asked_for(url=url, places=places, orders=orders, limit_s=limit, seeds=range(seed, seed + seeds))
+    raise typer.Exit(run(asked))

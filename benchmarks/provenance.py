@@ -13,15 +13,15 @@ PACKAGES = ("numpy", "numba", "ortools", "shapely", "rq", "sqlalchemy")
 
 
 def provenance(others: Sequence[str] = ()) -> str:
-    """Commit, versions of what matters, machine and cores, in one line.
+    """Commit, versions of what matters and is installed, machine and cores, in one line.
 
     Parameters
     ----------
     others
-        Packages that matter to one table alone; left out if they are not installed.
+        Packages that matter to one table alone.
     """
-    installed = [name for name in others if is_installed(name)]
-    versions = ", ".join(f"{name} {version(name)}" for name in (*PACKAGES, *installed))
+    installed = [name for name in (*PACKAGES, *others) if is_installed(name)]
+    versions = ", ".join(f"{name} {version(name)}" for name in installed)
     machine = f"{platform.machine()} {processor()}, {os.cpu_count()} cores"
     return f"commit {commit()}, Python {platform.python_version()}, {versions}, {platform.system()} {machine}"
 

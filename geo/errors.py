@@ -5,6 +5,7 @@
   - UnknownDatumError
   - InvalidAreaError
   - InvalidTravelError
+  - RoadsError
 """
 
 from __future__ import annotations
@@ -38,3 +39,7 @@ class InvalidAreaError(GeoError):
 
 class InvalidTravelError(GeoError):
     """A speed, a detour or a matrix from which no travel time follows."""
+
+
+class RoadsError(GeoError):
+    """A routing engine that cannot be asked, or whose answer tells no travel times; the message says what to do."""

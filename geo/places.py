@@ -57,7 +57,27 @@ class MatrixIndex:
             raise InvalidPlaceError(f"index is {self.index}, must be at least 0", "index")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoadPoint(LatLng):
+    """A point that is a row and column of a travel matrix as well: where it lies matters to areas, its row to ways.
+
+    Parameters
+    ----------
+    row
+        Row and column, from 0.
+    """
+
+    row: int
+
+
 Place = LatLng | MatrixIndex
+
+
+def row_of(place: Place) -> int | None:
+    """Which row of a travel matrix is a place? ``None`` for a point that is none."""
+    if isinstance(place, MatrixIndex):
+        return place.index
+    return place.row if isinstance(place, RoadPoint) else None
 
 
 def haversine_m(a: LatLng, b: LatLng) -> float:

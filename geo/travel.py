@@ -10,10 +10,13 @@ import numpy as np
 import numpy.typing as npt
 
 from geo.errors import InvalidTravelError
-from geo.places import LatLng, MatrixIndex, Place, haversine_m
+from geo.places import LatLng, MatrixIndex, Place, RoadPoint, haversine_m, row_of
 
 MAX_LEG_S = 366 * 86_400
 """No leg takes longer: a year of driving."""
+
+MAX_LEG_M = 2_000_000_000
+"""No leg is longer."""
 
 UNREACHABLE = -1
 """What a matrix holds where no way leads from the row's place to the column's."""
@@ -115,15 +118,16 @@ class Matrix:
         self, origin: Place, destination: Place, traffic: float = 1.0, speed_factor: float = 1.0
     ) -> tuple[int, int | None] | None:
         """Seconds (rounded up) and metres as given; ``None`` where there is no way."""
-        if not isinstance(origin, MatrixIndex) or not isinstance(destination, MatrixIndex):
+        row, column = row_of(origin), row_of(destination)
+        if row is None or column is None:
             raise InvalidTravelError("matrix travel needs places with an index")
-        seconds = int(self.durations_s[origin.index, destination.index])
+        seconds = int(self.durations_s[row, column])
         if seconds == UNREACHABLE:
             return None
         seconds = drive_s(seconds, traffic, speed_factor)
         if self.distances_m is None:
             return seconds, None
-        return seconds, int(self.distances_m[origin.index, destination.index])
+        return seconds, int(self.distances_m[row, column])
 
     def require(self, place: Place) -> None:
         """A place must be a row of the matrix."""
@@ -131,3 +135,31 @@ class Matrix:
             raise InvalidTravelError("has lat and lng, must be a matrix index: travel is matrix")
         if place.index >= self.size:
             raise InvalidTravelError(f"index is {place.index}, the matrix has {self.size} places", "index")
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Roads(Matrix):
+    """Seconds and metres along roads between points, as a routing engine told them.
+
+    Its places are `RoadPoint`. Before the engine was asked it knows none yet, and has no rows.
+
+    Parameters
+    ----------
+    url
+        Where the engine is to be found, as in the problem file.
+    """
+
+    url: str
+
+    @classmethod
+    def unasked(cls, url: str) -> Roads:
+        """Roads that are known by nothing but their engine."""
+        nothing = np.zeros((0, 0), np.int32)
+        return cls(durations_s=nothing, distances_m=nothing, url=url)
+
+    def require(self, place: Place) -> None:
+        """A place must have coordinates, and a row if rows are there."""
+        if not isinstance(place, LatLng):
+            raise InvalidTravelError("is a matrix index, must have lat and lng: travel is osrm")
+        if self.size > 0 and not isinstance(place, RoadPoint):
+            raise InvalidTravelError("has no row, must be one of the points whose ways were asked for")

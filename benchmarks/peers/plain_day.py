@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from dispatch.model import Order, Problem, Technician
-from geo.places import MatrixIndex, Place
+from geo.places import Place, row_of
 from geo.travel import Matrix
 
 Numbers = npt.NDArray[np.int64]
@@ -114,8 +114,9 @@ def _numbers(values: Iterable[object], *, wide: bool = False) -> Numbers:
 
 
 def _row(place: Place) -> int:
-    assert isinstance(place, MatrixIndex)
-    return place.index
+    row = row_of(place)
+    assert row is not None
+    return row
 
 
 def _pauses(problem: Problem) -> Numbers:

@@ -13,10 +13,11 @@ if TYPE_CHECKING:
 
 
 def problem_given(name: str) -> Problem:
-    """The problem in a file; `disk.UnusableError` if there is none."""
+    """The problem in a file, its roads asked for; `disk.UnusableError` if there is none."""
     from dispatch.files.problem_file import read_problem
+    from geo.roads.asking import roads_between
 
-    return disk.read_file(name, read_problem)
+    return disk.read_file(name, lambda text: read_problem(text, roads_between))
 
 
 def both_given(problem: str, plan: str) -> tuple[Problem, Plan]:

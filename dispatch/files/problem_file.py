@@ -21,10 +21,12 @@ from dispatch.files.policy_file import POLICY, policy_to_json, read_policy
 from dispatch.files.precedence import check_precedence
 from dispatch.files.reading import Record, Shape, record_of
 from dispatch.files.references import check_orders, check_places, check_policy, check_technicians, known_ids
+from dispatch.files.roads_file import ask_for_roads
 from dispatch.files.technician_file import TECHNICIAN, read_technician, technician_to_json
 from dispatch.files.travel_file import read_travel, travel_to_json
 from dispatch.limits import MAX_FILE_BYTES, MAX_ORDERS, MAX_PAIRS, MAX_TECHNICIANS, require_at_most
 from dispatch.model import Order, Policy, Problem, Technician
+from dispatch.on_roads import Ask
 from dispatch.policies import BALANCED
 from geo.areas import ServiceArea
 from geo.datums import DATUMS
@@ -57,8 +59,13 @@ _PROBLEM = Shape(
 )
 
 
-def read_problem(text: str | bytes) -> Problem:
+def read_problem(text: str | bytes, roads: Ask | None = None) -> Problem:
     """Read a problem file.
+
+    Parameters
+    ----------
+    roads
+        Who is asked where travel is ``osrm``; unless given, such a problem is refused.
 
     Raises
     ------
@@ -68,11 +75,16 @@ def read_problem(text: str | bytes) -> Problem:
         If it is more than `dispatch.limits` allow.
     """
     require_at_most(len(text), MAX_FILE_BYTES, "/: bytes of the problem file")
-    return problem_from_json(parse(text))
+    return problem_from_json(parse(text), roads)
 
 
-def problem_from_json(data: object) -> Problem:
+def problem_from_json(data: object, roads: Ask | None = None) -> Problem:
     """Read a parsed problem.
+
+    Parameters
+    ----------
+    roads
+        Who is asked where travel is ``osrm``; unless given, such a problem is refused.
 
     Raises
     ------
@@ -83,7 +95,7 @@ def problem_from_json(data: object) -> Problem:
     """
     faults = Faults()
     record = record_of(data, "", faults, _PROBLEM)
-    problem = None if record is None else _problem(record)
+    problem = None if record is None else _problem(record, roads)
     faults.raise_if_any()
     assert problem is not None
     return problem
@@ -118,7 +130,7 @@ def problem_sha256(data: Mapping[str, Any]) -> str:
     return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
 
-def _problem(record: Record) -> Problem | None:
+def _problem(record: Record, roads: Ask | None) -> Problem | None:
     if record.raw("format") is not None:
         record.choice("format", (FORMAT,))
     _require_sizes(record)
@@ -126,7 +138,7 @@ def _problem(record: Record) -> Problem | None:
     now = _now(record, origin)
     timezone = _timezone(record, origin)
     datum = _datum(record)
-    travel, traffic = read_travel(record)
+    travel, traffic = read_travel(record, askable=roads is not None)
     skills = record.names_or_none("skills")
     areas = _areas(record)
     technicians = _technicians(record)
@@ -168,7 +180,8 @@ def _problem(record: Record) -> Problem | None:
         frozen_before=in_force.frozen_before,
         sha256=problem_sha256(record.data),
     )
-    return problem if datum == WGS84 else in_wgs84(problem, datum, record.faults)
+    problem = problem if datum == WGS84 else in_wgs84(problem, datum, record.faults)
+    return problem if roads is None else ask_for_roads(record, problem, technicians, roads)
 
 
 def _by_id(

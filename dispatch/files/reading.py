@@ -98,17 +98,20 @@ class Record:
         """As `text`, but may be absent or null."""
         return self.text(name) if self.has(name) else None
 
-    def choice(self, name: str, allowed: Sequence[str], later: Sequence[str] = ()) -> str:
-        """A required word, one of `allowed`; words of the contract that are not there yet are in `later`."""
+    def long_text(self, name: str) -> str:
+        """A required text of any length; empty if it is at fault."""
+        value = self._required(name)
+        if value is not None and not isinstance(value, str):
+            self.fault(name, "type", f"is {shown(value)}, must be text")
+        return value if isinstance(value, str) else ""
+
+    def choice(self, name: str, allowed: Sequence[str]) -> str:
+        """A required word, one of `allowed`."""
         value = self._required(name)
         if value is None or value in allowed:
             return value or ""
-        known = isinstance(value, str) and value in later
-        self.fault(
-            name,
-            "not_supported" if known else "value" if isinstance(value, str) else "type",
-            f"is {shown(value)}, {'not supported yet: ' if known else ''}must be {' or '.join(map(shown, allowed))}",
-        )
+        code = "value" if isinstance(value, str) else "type"
+        self.fault(name, code, f"is {shown(value)}, must be {' or '.join(map(shown, allowed))}")
         return ""
 
     def integer(self, name: str, low: int, high: int, default: int | None = None) -> int:

@@ -1,7 +1,8 @@
-"""The field `travel` of the problem file: great circle or matrix, and the hours at which driving takes longer."""
+"""The field `travel` of the problem file: great circle, matrix or roads, and the hours when driving takes longer."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
@@ -13,20 +14,27 @@ from dispatch.files.traffic_file import read_traffic, traffic_to_json
 from dispatch.files.values import integer_of
 from dispatch.limits import MAX_MATRIX_PLACES, require_at_most
 from geo.errors import InvalidTravelError
-from geo.travel import MAX_LEG_S, UNREACHABLE, GreatCircle, Matrix
+from geo.roads.address import require_address
+from geo.travel import MAX_LEG_M, MAX_LEG_S, UNREACHABLE, GreatCircle, Matrix, Roads
 from scheduling.traffic import NO_TRAFFIC, Traffic
-
-MAX_DISTANCE_M = 2_000_000_000
 
 _ANY = Shape(frozenset(("kind", "speed_kmh", "detour", "durations_s", "distances_m", "url", "time_of_day")))
 _SHAPES = {
     "great_circle": Shape(frozenset(("kind", "speed_kmh", "detour", "time_of_day"))),
     "matrix": Shape(frozenset(("kind", "durations_s", "distances_m", "time_of_day"))),
+    "osrm": Shape(frozenset(("kind", "url", "time_of_day"))),
 }
 
 
-def read_travel(record: Record) -> tuple[GreatCircle | Matrix | None, Traffic]:
+def read_travel(record: Record, *, askable: bool = False) -> tuple[GreatCircle | Matrix | None, Traffic]:
     """The way of travelling in a problem's field `travel`, and the traffic; ``None`` if the way is at fault.
+
+    Roads are answered before anybody is asked about them.
+
+    Parameters
+    ----------
+    askable
+        Can a routing engine be asked? Roads are refused unless one can.
 
     Raises
     ------
@@ -36,10 +44,13 @@ def read_travel(record: Record) -> tuple[GreatCircle | Matrix | None, Traffic]:
     data = record.raw("travel")
     kind = data.get("kind") if isinstance(data, dict) else None
     inner = record.record("travel", _SHAPES[kind] if isinstance(kind, str) and kind in _SHAPES else _ANY)
-    if inner is None or inner.choice("kind", tuple(_SHAPES), later=("osrm",)) == "":
+    named = "" if inner is None else inner.choice("kind", tuple(_READERS))
+    if inner is None or not named:
         return None, NO_TRAFFIC
-    travel = _great_circle(inner) if kind == "great_circle" else _matrix(inner)
-    return travel, read_traffic(inner)
+    if named == "osrm" and not askable:
+        message = "is 'osrm', for which nobody is asked here: must be 'great_circle' or 'matrix'"
+        inner.fault("kind", "not_supported", message)
+    return _READERS[named](inner), read_traffic(inner)
 
 
 def travel_to_json(travel: GreatCircle | Matrix, traffic: Traffic = NO_TRAFFIC) -> dict[str, Any]:
@@ -47,6 +58,8 @@ def travel_to_json(travel: GreatCircle | Matrix, traffic: Traffic = NO_TRAFFIC) 
     data: dict[str, Any]
     if isinstance(travel, GreatCircle):
         data = {"kind": "great_circle", "speed_kmh": travel.speed_kmh, "detour": travel.detour}
+    elif isinstance(travel, Roads):
+        data = {"kind": "osrm", "url": travel.url}
     else:
         data = {"kind": "matrix", "durations_s": _rows_to_json(travel.durations_s, travel.durations_s)}
         if travel.distances_m is not None:
@@ -69,7 +82,7 @@ def _great_circle(record: Record) -> GreatCircle | None:
 
 def _matrix(record: Record) -> Matrix | None:
     durations_s = _square(record, "durations_s", MAX_LEG_S)
-    distances_m = _square(record, "distances_m", MAX_DISTANCE_M) if record.has("distances_m") else None
+    distances_m = _square(record, "distances_m", MAX_LEG_M) if record.has("distances_m") else None
     if durations_s is None or not record.is_sound:
         return None
     if distances_m is not None:
@@ -82,6 +95,18 @@ def _matrix(record: Record) -> Matrix | None:
             )
             return None
     return Matrix(durations_s, distances_m)
+
+
+def _roads(record: Record) -> Roads | None:
+    url = record.long_text("url")
+    if not record.is_sound:
+        return None
+    try:
+        require_address(url)
+    except InvalidTravelError as error:
+        record.fault(error.field, "value", str(error))
+        return None
+    return Roads.unasked(url)
 
 
 def _square(record: Record, name: str, high: int) -> npt.NDArray[np.int32] | None:
@@ -118,3 +143,10 @@ def _rows_to_json(numbers: npt.NDArray[np.int32], durations_s: npt.NDArray[np.in
     for row, column in np.argwhere(durations_s == UNREACHABLE):
         rows[row][column] = None
     return rows
+
+
+_READERS: Mapping[str, Callable[[Record], GreatCircle | Matrix | None]] = {
+    "great_circle": _great_circle,
+    "matrix": _matrix,
+    "osrm": _roads,
+}

@@ -12,6 +12,8 @@ import numpy.typing as npt
 from dispatch.evaluator.arrays import ALWAYS, NEED, NEVER, NOBODY, ORDER, SPAN
 from dispatch.layout.team import Team
 from dispatch.model import Order, Problem, Role
+from geo.errors import InvalidTravelError
+from geo.places import row_of
 from geo.travel import GreatCircle
 
 if TYPE_CHECKING:
@@ -58,7 +60,7 @@ def lay_orders(problem: Problem, visits: Visits, team: Team, places: Places, bin
     second = problem.horizon.second
     owners = [order for order, _ in visits.rows]
     orders = np.zeros(len(owners), ORDER)
-    orders["place"] = [places.number(order.location) for order in owners]
+    orders["place"] = numbers_of(problem, owners, places)
     orders["service_s"] = [order.service_of(role) for order, role in visits.rows]
     orders["setup_s"] = [order.setup_s for order in owners]
     orders["created"] = [NEVER if order.created is None else second(order.created) for order in owners]
@@ -78,6 +80,23 @@ def lay_orders(problem: Problem, visits: Visits, team: Team, places: Places, bin
     lock(problem, visits, orders, bind)
     mark_ways(problem, orders)
     return orders
+
+
+def numbers_of(problem: Problem, located: Sequence[Order], places: Places) -> list[int]:
+    """Indexes of the orders' places: their rows of the matrix, or the next numbers of points.
+
+    Raises
+    ------
+    InvalidTravelError
+        If ways come from a matrix and a place has no row in it, or has one and they do not.
+    """
+    rows = [row_of(order.location) for order in located]
+    starts = [row_of(technician.start) for technician in problem.technicians[:1]]
+    by_matrix = not isinstance(problem.travel, GreatCircle)
+    if any((row is not None) is not by_matrix for row in (*rows, *starts)):
+        known = "rows of its matrix" if by_matrix else "points without rows"
+        raise InvalidTravelError(f"travel knows none but {known}: all places must be such")
+    return [places.number(order.location) if row is None else row for order, row in zip(located, rows, strict=True)]
 
 
 def mark_lists(rows: Any, name: str, counts: Sequence[int]) -> None:

@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from dispatch.evaluator.arrays import ALWAYS, NOBODY, PROFILE, TECHNICIAN
 from dispatch.model import Policy, Problem, Technician
-from geo.places import LatLng, MatrixIndex, Place
+from geo.places import LatLng, Place, row_of
 from scheduling.horizon import EPOCH, Horizon
 from scheduling.spans import Shift
 
@@ -88,8 +88,10 @@ def lay_team(technicians: tuple[Technician, ...], policy: Policy) -> Team:
     def number(place: Place | None) -> int:
         if place is None:
             return NOBODY
-        if isinstance(place, MatrixIndex):
-            return place.index
+        row = row_of(place)
+        if row is not None:
+            return row
+        assert isinstance(place, LatLng)
         points.append(place)
         return len(points) - 1
 

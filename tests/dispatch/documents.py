@@ -9,6 +9,7 @@ from typing import Any
 
 from dispatch.errors import Fault, InvalidInputError
 from dispatch.files.problem_file import problem_from_json
+from dispatch.on_roads import Ask
 
 GOLDEN = Path(__file__).parent.parent / "golden"
 
@@ -267,10 +268,10 @@ def changed(document: dict[str, Any], pointer: str, value: Any) -> dict[str, Any
     return data
 
 
-def faults_of(data: object) -> tuple[Fault, ...]:
+def faults_of(data: object, roads: Ask | None = None) -> tuple[Fault, ...]:
     """Faults of a problem; empty if it can be read."""
     try:
-        problem_from_json(data)
+        problem_from_json(data, roads)
     except InvalidInputError as error:
         return error.faults
     return ()

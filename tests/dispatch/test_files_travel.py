@@ -42,7 +42,7 @@ PERIODS = "/travel/time_of_day"
         # the second is from 22:30 to 05:00
         (PERIODS + "/0/from", "04:59", "value", "inside another period"),
         (PERIODS + "/0/to", "22:31", "value", "inside another period"),
-        ("/travel/kind", "osrm", "not_supported", "not supported yet"),
+        ("/travel/kind", "osrm", "not_supported", "must be 'great_circle' or 'matrix'"),
     ],
 )
 def test_periods_at_fault(pointer: str, value: Any, code: str, words: str) -> None:

@@ -22,6 +22,7 @@ SECTIONS: dict[str, tuple[dict[str, Any], str]] = {
     "The problem": (WHOLE, ""),
     "Travel by great circle": (WHOLE, "/travel"),
     "Travel by matrix": (matrix([[0, 9], [9, 0]]), "/travel"),
+    "Travel by roads": (changed(WHOLE, "/travel", {"kind": "osrm", "url": "http://a"}), "/travel"),
     "Hours of traffic": (WHOLE, "/travel/time_of_day/0"),
     "Areas": (AREA, "/areas/0"),
     "Technicians": (WHOLE, "/technicians/0"),
