@@ -38,23 +38,34 @@ def plan_of(problem: Problem, p: Arrays, s: Search, iterations: int, elapsed_s: 
     """The plan as it stands, each order it leaves out having just been asked about (`s.choices`)."""
     visits = Visits.of(problem)
     routes = tuple(route_of(problem, p, int(r), visits) for r in np.flatnonzero(p.routes["count"]))
-    statistics: dict[str, int | float] = {
-        "served": int(p.routes["count"].sum()),
+    left_out = left_out_of(problem, p)
+    return Plan(
+        routes=routes,
+        unassigned=tuple(unassigned(problem, p, s, i) for i in left_out),
+        cost=cost(problem, p, left_out),
+        statistics=statistics(problem, p, iterations, elapsed_s),
+        problem_sha256=problem.sha256,
+    )
+
+
+def statistics(problem: Problem, p: Arrays, iterations: int, elapsed_s: float | None) -> dict[str, int | float]:
+    """What the plan as it stands amounts to, and what was done for it.
+
+    Parameters
+    ----------
+    elapsed_s
+        Seconds; ``None`` if the clock was not looked at, so that the same plan is told the same.
+    """
+    told: dict[str, int | float] = {
+        "served": len(problem.orders) - len(left_out_of(problem, p)),
         "orders": len(problem.orders),
         "travel_s": int(p.routes["travel_s"].sum()),
         "waiting_s": sum(waited_s(p, int(r)) for r in np.flatnonzero(p.routes["count"])),
         "iterations": iterations,
     }
     if elapsed_s is not None:
-        statistics["elapsed_s"] = round(elapsed_s, 3)
-    left_out = left_out_of(problem, p)
-    return Plan(
-        routes=routes,
-        unassigned=tuple(unassigned(problem, p, s, i) for i in left_out),
-        cost=cost(problem, p, left_out),
-        statistics=statistics,
-        problem_sha256=problem.sha256,
-    )
+        told["elapsed_s"] = round(elapsed_s, 3)
+    return told
 
 
 def total_min(problem: Problem, p: Arrays) -> float:
