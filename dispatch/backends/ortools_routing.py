@@ -7,7 +7,7 @@ where all of that is dearer than the plan in force, filled up in the same way, t
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 
@@ -63,20 +63,44 @@ def plan(  # noqa: PLR0913 - what is planned, four ways to say how long and how,
     budget = Budget(iterations, time_limit_s)
     for order in problem.orders:
         require_alone(order)
+    opened = opened_of(problem, seed)
+    p, s = opened.p, opened.s
+    reserve_s = SETTING_S * len(problem.orders)
+    limit_s = None if iterations is not None else time_limit_s - budget.elapsed_s - reserve_s
+    found = search(opened.day, Effort(limit_s=limit_s, plans=iterations or 0), progress)
+    lay(p, found.sequences or {})
+    settle(p, s, budget)
+    keep_cheaper(problem, opened, budget)
+    return plan_of(problem, p, s, found.plans, None if iterations is not None else budget.elapsed_s)
+
+
+class Opened(NamedTuple):
+    """A problem of which nothing is left in the routes but what is frozen.
+
+    Parameters
+    ----------
+    given
+        The plan in force, freed of what may not stay.
+    must
+        Numbers of the orders that are locked into it.
+    """
+
+    p: Arrays
+    s: Search
+    day: Day
+    given: Kept
+    must: list[int]
+
+
+def opened_of(problem: Problem, seed: int = 0) -> Opened:
+    """Lay a problem out, and tell what of it is open as a day for OR-Tools."""
     p = ground_of(problem)
     s = search_of(p, seed)
     free_routes(p, s)
     given = kept_of(p)
     must = [int(i) for i in np.flatnonzero(p.orders["kept"] & (s.route_of != NOBODY))]
     strip(p, s)
-    day = Day.of(p, s.able, must)
-    reserve_s = SETTING_S * len(problem.orders)
-    limit_s = None if iterations is not None else time_limit_s - budget.elapsed_s - reserve_s
-    found = search(day, Effort(limit_s=limit_s, plans=iterations or 0), progress)
-    lay(p, found.sequences or {})
-    settle(p, s, budget)
-    choose(problem, p, s, (given, must, budget))
-    return plan_of(problem, p, s, found.plans, None if iterations is not None else budget.elapsed_s)
+    return Opened(p, s, Day.of(p, s.able, must), given, must)
 
 
 def settle(p: Arrays, s: Search, budget: Budget) -> None:
@@ -86,20 +110,14 @@ def settle(p: Arrays, s: Search, budget: Budget) -> None:
     reset_all(p, s)
 
 
-def choose(problem: Problem, p: Arrays, s: Search, given: tuple[Kept, Sequence[int], Budget]) -> None:
-    """Go back to the plan in force, filled up, where it is cheaper than what stands, or keeps a lock that this breaks.
-
-    Parameters
-    ----------
-    given
-        The plan in force, the orders that are locked into it, and the budget.
-    """
-    routes, must, budget = given
-    if not routes.routes["count"].any():
+def keep_cheaper(problem: Problem, opened: Opened, budget: Budget) -> None:
+    """Go back to the plan in force, filled up, where it is cheaper than what stands, or keeps a lock that this breaks."""
+    p, s = opened.p, opened.s
+    if not opened.given.routes["count"].any():
         return
     stands, stands_min = kept_of(p), total_min(problem, p)
-    is_broken = bool((s.route_of[must] == NOBODY).any())
-    return_to(p, s, routes)
+    is_broken = bool((s.route_of[opened.must] == NOBODY).any())
+    return_to(p, s, opened.given)
     settle(p, s, budget)
     if not is_broken and stands_min <= total_min(problem, p):
         return_to(p, s, stands)

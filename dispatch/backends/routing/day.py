@@ -12,10 +12,7 @@ from dispatch.backends.routing.vehicles import Vehicle, vehicles_of
 from dispatch.backends.routing.visits import Visit, visits_of
 from dispatch.backends.routing.ways import Ways
 from dispatch.evaluator.arrays import NOBODY, Arrays
-from dispatch.model import Problem
 from dispatch.objectives import CHANGED, LEVEL, NOT_PREFERRED
-from dispatch.planner.ground import ground_of
-from dispatch.planner.state import search_of
 
 Numbers = npt.NDArray[np.int64]
 
@@ -63,12 +60,6 @@ class Day:
             pair_min=pair_prices_min(p, visits, vehicles),
             loads=p.loads[[visit.order for visit in visits]],
         )
-
-    @classmethod
-    def of_problem(cls, problem: Problem) -> Day:
-        """The day of a problem with nothing in force."""
-        p = ground_of(problem)
-        return cls.of(p, search_of(p, 0).able)
 
     @property
     def closes(self) -> int:

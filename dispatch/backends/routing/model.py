@@ -29,7 +29,7 @@ FIRST = MappingProxyType(
 LEAST_S = 0.001
 """A limit of no time at all would be none to OR-Tools."""
 
-BRANCHES = 1_000
+BRANCHES = 200
 """Decisions for each plan to be found, and for each visit, after which a search by plans ends that finds no more."""
 
 
