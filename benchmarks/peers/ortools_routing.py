@@ -7,7 +7,7 @@ from functools import partial
 
 from benchmarks.peers.solver import Effort, NoPlanError, Solve
 from benchmarks.peers.timing import Sequences
-from dispatch.backends.ortools_routing import opened_of
+from dispatch.backends.ortools_routing import asked_of
 from dispatch.backends.routing import model
 from dispatch.model import Problem
 
@@ -32,7 +32,7 @@ class OrToolsRouting:
 
     def prepared(self, problem: Problem) -> Solve:
         """The whole model; closing it, and searching, is timed. Routes are technicians: each has one shift."""
-        told = model.Model(opened_of(problem).day)
+        told = model.Model(asked_of(problem).day)
         return partial(_solve, told, self.first, len(problem.technicians))
 
 

@@ -18,13 +18,13 @@ from dispatch.errors import require_alone
 from dispatch.evaluator.arrays import NOBODY, Arrays
 from dispatch.model import Plan, Problem
 from dispatch.planner import Progress
+from dispatch.planner.apart import opened
 from dispatch.planner.budget import Budget
 from dispatch.planner.changes import return_to
-from dispatch.planner.ground import ground_of
 from dispatch.planner.keeping import Kept, kept_of
 from dispatch.planner.outcome import plan_of, total_min
 from dispatch.planner.start import fill_up, free_routes, reset_all
-from dispatch.planner.state import Search, search_of
+from dispatch.planner.state import Search
 
 SETTING_S = 300e-6
 """About how many seconds it takes to set one order as it was told, and to tell it in the finished plan."""
@@ -63,18 +63,18 @@ def plan(  # noqa: PLR0913 - what is planned, four ways to say how long and how,
     budget = Budget(iterations, time_limit_s)
     for order in problem.orders:
         require_alone(order)
-    opened = opened_of(problem, seed)
-    p, s = opened.p, opened.s
+    asked = asked_of(problem, seed)
+    p, s = asked.p, asked.s
     reserve_s = SETTING_S * len(problem.orders)
     limit_s = None if iterations is not None else time_limit_s - budget.elapsed_s - reserve_s
-    found = search(opened.day, Effort(limit_s=limit_s, plans=iterations or 0), progress)
+    found = search(asked.day, Effort(limit_s=limit_s, plans=iterations or 0), progress)
     lay(p, found.sequences or {})
     settle(p, s, budget)
-    keep_cheaper(problem, opened, budget)
+    keep_cheaper(problem, asked, budget)
     return plan_of(problem, p, s, found.plans, None if iterations is not None else budget.elapsed_s)
 
 
-class Opened(NamedTuple):
+class Asked(NamedTuple):
     """A problem of which nothing is left in the routes but what is frozen.
 
     Parameters
@@ -92,15 +92,14 @@ class Opened(NamedTuple):
     must: list[int]
 
 
-def opened_of(problem: Problem, seed: int = 0) -> Opened:
+def asked_of(problem: Problem, seed: int = 0) -> Asked:
     """Lay a problem out, and tell what of it is open as a day for OR-Tools."""
-    p = ground_of(problem)
-    s = search_of(p, seed)
+    p, s = opened(problem, seed)
     free_routes(p, s)
     given = kept_of(p)
     must = [int(i) for i in np.flatnonzero(p.orders["kept"] & (s.route_of != NOBODY))]
     strip(p, s)
-    return Opened(p, s, Day.of(p, s.able, must), given, must)
+    return Asked(p, s, Day.of(p, s.able, must), given, must)
 
 
 def settle(p: Arrays, s: Search, budget: Budget) -> None:
@@ -110,14 +109,14 @@ def settle(p: Arrays, s: Search, budget: Budget) -> None:
     reset_all(p, s)
 
 
-def keep_cheaper(problem: Problem, opened: Opened, budget: Budget) -> None:
-    """Go back to the plan in force, filled up, where it is cheaper than what stands, or keeps a lock that this breaks."""
-    p, s = opened.p, opened.s
-    if not opened.given.routes["count"].any():
+def keep_cheaper(problem: Problem, asked: Asked, budget: Budget) -> None:
+    """Go back to the plan in force, filled up, where it is cheaper than what stands, or keeps a lock that breaks here."""
+    p, s = asked.p, asked.s
+    if not asked.given.routes["count"].any():
         return
     stands, stands_min = kept_of(p), total_min(problem, p)
-    is_broken = bool((s.route_of[opened.must] == NOBODY).any())
-    return_to(p, s, opened.given)
+    is_broken = bool((s.route_of[asked.must] == NOBODY).any())
+    return_to(p, s, asked.given)
     settle(p, s, budget)
     if not is_broken and stands_min <= total_min(problem, p):
         return_to(p, s, stands)

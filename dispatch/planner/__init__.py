@@ -13,15 +13,15 @@ from contextlib import closing
 from dispatch.errors import require_alone
 from dispatch.evaluator.arrays import Arrays
 from dispatch.model import Plan, Problem
+from dispatch.planner.apart import opened
 from dispatch.planner.budget import Budget
 from dispatch.planner.chains import Chains
 from dispatch.planner.changes import keep_as_best, return_to, return_to_best
-from dispatch.planner.ground import ground_of
 from dispatch.planner.keeping import Kept, kept_of
 from dispatch.planner.outcome import plan_of, total_min
 from dispatch.planner.regions import LEAST_ORDERS, Regions
 from dispatch.planner.start import fill_up, free_routes, reset_all
-from dispatch.planner.state import Search, search_of
+from dispatch.planner.state import Search
 
 __all__ = ["plan"]
 
@@ -80,8 +80,7 @@ def plan(  # noqa: PLR0913 - what is planned, four ways to say how long and how,
     budget = Budget(iterations, time_limit_s)
     for order in problem.orders:
         require_alone(order)
-    p = ground_of(problem)
-    s = search_of(p, seed)
+    p, s = opened(problem, seed)
     given, given_min = kept_of(p), total_min(problem, p)
     free_routes(p, s)
     if not is_whole(p, given):

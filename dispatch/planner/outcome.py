@@ -100,7 +100,7 @@ def cost(problem: Problem, p: Arrays, left_out: Iterable[int]) -> Cost:
     totals[WAITING] = sum(waited_s(p, r) for r in used)
     totals[LATENESS] = math.fsum(float(p.orders[i]["lateness_weight"]) * late_s for late_s, i in late if late_s > 0)
     totals[LATENESS_MAX] = max((late_s for late_s, _ in late if late_s > 0), default=0)
-    totals[RATING] = math.fsum(stars_lost(p, r) for r in used)
+    totals[RATING] = math.fsum(stars for r in used for stars in stars_lost(p, r))
     totals[BALANCE] = math.fsum((seconds / 3600.0) ** 2 for seconds in worked_s.values())
     totals[FIXED] = math.fsum(float(p.technicians[p.routes[r]["technician"]]["fixed_min"]) for r in used)
     for term, told in ((LEVEL, levels_over), (NOT_PREFERRED, is_not_preferred), (CHANGED, is_changed)):
@@ -131,11 +131,11 @@ def waited_s(p: Arrays, r: int) -> int:
     return seconds
 
 
-def stars_lost(p: Arrays, r: int) -> float:
-    """Stars that the visits of route `r` fall short of five, those of the newcomer's quota not counted."""
+def stars_lost(p: Arrays, r: int) -> list[float]:
+    """Stars that each visit of route `r` falls short of five, those of the newcomer's quota not counted."""
     technician = p.technicians[p.routes[r]["technician"]]
     charged = max(0, int(p.routes[r]["count"]) - int(technician["free_of_rating"]))
-    return math.fsum([float(technician["stars_lost"])] * charged)
+    return [float(technician["stars_lost"])] * charged
 
 
 def is_not_preferred(p: Arrays, i: int, k: int) -> bool:

@@ -84,6 +84,18 @@ def test_where_all_is_locked_the_plan_in_force_stays(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", BACKENDS)
+def test_overtime_does_not_run_into_the_next_shift(name: str) -> None:
+    """After a they are home by 09:20, and set off to b at 09:06; behind each other in one shift they take till 09:36."""
+    shifts = (shift(end="09:00", max_overtime_s=1200), shift("09:00", "10:00"))
+    a = order("a", service_s=1200, windows=(window("08:50", "08:50"),))
+    b = order("b", windows=(window("09:16", "09:16"),))
+    problem = problem_of(technician(shifts=shifts), a, b)
+    found = backend_of(name)(problem, iterations=50)
+    hold(problem, found)
+    assert [left.reason for left in found.unassigned or ()] == ["does_not_fit"]
+
+
+@pytest.mark.parametrize("name", BACKENDS)
 def test_by_iterations_a_plan_is_the_same_to_the_byte(name: str) -> None:
     day = noon(8)
     texts = [str(plan_to_json(backend_of(name)(day, iterations=20, cores=n), day.horizon)) for n in (1, 2)]

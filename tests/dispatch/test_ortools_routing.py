@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from dispatch.backends.ortools_routing import opened_of
+from dispatch.backends.ortools_routing import asked_of
 from dispatch.backends.routing.laying import lay
 from dispatch.backends.routing.model import Effort, search
 from dispatch.model import Certificate, Lock, Order, Policy, Problem, Technician
@@ -41,7 +41,7 @@ GAS = {"skills": {"gas": 1}}
 def told(*things: Technician | Order, **changes: Any) -> dict[str, list[str]]:
     """Orders by shift, ``t1`` or ``t1/1`` for its second, as OR-Tools would have them follow each other."""
     problem = problem_of(*things, **changes)
-    opened = opened_of(problem)
+    opened = asked_of(problem)
     found = search(opened.day, Effort(plans=60)).sequences
     assert found is not None
     named = {}
@@ -196,7 +196,7 @@ def test_traffic_on_average() -> None:
     # Twice the seconds from 08:00 to 08:30, in a shift of an hour: on average half as much again, 900 + 600 + 900.
     jam = Traffic((Period(8 * 3600, 8 * 3600 + 1800, 2.0),))
     assert told(works("09:00"), A, traffic=jam) == {"t1": ["a"]}
-    opened = opened_of(problem_of(works("09:00"), A, traffic=jam))
+    opened = asked_of(problem_of(works("09:00"), A, traffic=jam))
     assert [vehicle.slowness for vehicle in opened.day.vehicles] == [1.5]
 
 
@@ -300,7 +300,7 @@ def test_what_is_frozen_stays_and_the_day_goes_on_from_there() -> None:
         now=at("08:05"),
         routes=(route("08:00", "08:30", stop("a", "08:10", "08:20")),),
     )
-    opened = opened_of(problem)
+    opened = asked_of(problem)
     begun, unbegun = opened.day.vehicles
     assert (begun.begins, begun.has_begun, begun.leaves) == (1, True, (30_000, 30_000))  # 08:20
     assert (unbegun.begins, unbegun.has_begun, unbegun.leaves[0]) == (0, False, 29_100)  # 08:05
@@ -317,9 +317,8 @@ def test_nothing_new_starts_before_the_plan_is_open() -> None:
 def test_what_the_evaluator_cannot_keep_is_passed_over() -> None:
     # b first, from 08:15 to 08:25, then a at 08:31, a minute after its window. Alone, each can be kept.
     problem: Problem = problem_of(order("a", windows=(window("08:00", "08:30"),)), B, order("c", 3))
-    p = opened_of(problem).p
+    p = asked_of(problem).p
     lay(p, {0: [1, 0, 2]})
     row = p.routes[0]
     assert row["legal"]
     assert p.stops["order"][: int(row["count"])].tolist() == [1, 2]
-

@@ -9,12 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 import numpy as np
-import numpy.typing as npt
 
 from dispatch.evaluator.arrays import NOBODY, Arrays
 from dispatch.evaluator.days import put
 from dispatch.evaluator.driving import base_s
-from dispatch.planner.start import reset_all
+from dispatch.planner.apart import reset_some
 from dispatch.planner.state import Search
 from dispatch.routes import bring_back, kept_of
 
@@ -31,7 +30,7 @@ def strip(p: Arrays, s: Search) -> None:
         if fixed and end != NOBODY:
             way_home_s = base_s(p, int(p.stops[first + fixed - 1]["place"]), end)
         row["home_way_s"] = way_home_s
-    reset(p, s, np.ones(len(p.routes), np.bool_))
+    reset_some(p, s, np.ones(len(p.routes), np.bool_))
 
 
 def lay(p: Arrays, sequences: Mapping[int, Sequence[int]]) -> None:
@@ -54,8 +53,3 @@ def lay(p: Arrays, sequences: Mapping[int, Sequence[int]]) -> None:
 def append(p: Arrays, r: int, i: int) -> bool:
     """Put order `i` at the end of route `r`; is every rule kept then?"""
     return bool(put(p, r, int(p.routes[r]["count"]), i))
-
-
-def reset(p: Arrays, s: Search, routes: npt.NDArray[np.bool_]) -> None:
-    """Set the clocks of some routes anew, as the evaluator does; `reset_all` asks for nothing but their marks."""
-    reset_all(p, s._replace(plain=routes))

@@ -29,8 +29,11 @@ FIRST = MappingProxyType(
 LEAST_S = 0.001
 """A limit of no time at all would be none to OR-Tools."""
 
+FIRST_BRANCHES = 1_000_000
+"""Decisions after which a search by plans ends that has found none."""
+
 BRANCHES = 200
-"""Decisions for each plan to be found, and for each visit, after which a search by plans ends that finds no more."""
+"""Decisions for each plan to be found after the first, after which it ends: where nothing is left, it would go on."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,12 +102,11 @@ class Model:
         parameters = pywrapcp.DefaultRoutingSearchParameters()
         parameters.first_solution_strategy = FIRST[effort.first]
         parameters.local_search_metaheuristic = routing_enums_pb2.LocalSearchMetaheuristic.GUIDED_LOCAL_SEARCH
-        # Linear programs that set the times of every neighbour take 20 to 70 times as long and find no better sequences.
+        # Linear programs for the times of each neighbour take 20 to 70 times as long and find no better sequences.
         parameters.disable_scheduling_beware_this_may_degrade_performance = True
         if effort.limit_s is None:
             parameters.solution_limit = effort.plans + 1
-            branches = BRANCHES * (effort.plans + 1 + len(self.day.visits))
-            self.routing.AddSearchMonitor(self.routing.solver().BranchesLimit(branches))
+            self._bound_branches(BRANCHES * (effort.plans + 1))
         else:
             parameters.time_limit.FromTimedelta(timedelta(seconds=max(LEAST_S, effort.limit_s)))
         if progress is not None:
@@ -112,6 +114,21 @@ class Model:
         found = self.routing.SolveWithParameters(parameters)
         plans = int(self.routing.solver().Solutions())
         return Found(None if found is None else self._sequences(found), plans)
+
+    def _bound_branches(self, most: int) -> None:
+        """End the search after so many decisions behind the first plan; a limit alone is not heeded before that."""
+        solver, last = self.routing.solver(), FIRST_BRANCHES
+
+        def is_spent() -> bool:
+            nonlocal last
+            if solver.Solutions() > 0 and last == FIRST_BRANCHES:
+                last = solver.Branches() + most
+            if solver.Branches() < last:
+                return False
+            self.routing.CancelSearch()
+            return True
+
+        self.routing.AddSearchMonitor(solver.CustomLimit(is_spent))
 
     def _add_prices(self) -> None:
         """Driving and kilometres by the way, used shifts by the vehicle."""
