@@ -110,7 +110,7 @@ def settle(p: Arrays, s: Search, budget: Budget) -> None:
 
 
 def keep_cheaper(problem: Problem, asked: Asked, budget: Budget) -> None:
-    """Go back to the plan in force, filled up, where it is cheaper than what stands, or keeps a lock that breaks here."""
+    """Go back to the plan in force, filled up, where it is cheaper, or keeps a lock that is broken by what stands."""
     p, s = asked.p, asked.s
     if not asked.given.routes["count"].any():
         return

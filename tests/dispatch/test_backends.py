@@ -85,7 +85,7 @@ def test_where_all_is_locked_the_plan_in_force_stays(name: str) -> None:
 
 @pytest.mark.parametrize("name", BACKENDS)
 def test_overtime_does_not_run_into_the_next_shift(name: str) -> None:
-    """After a they are home by 09:20, and set off to b at 09:06; behind each other in one shift they take till 09:36."""
+    """After a they are home by 09:20, and set off to b at 09:06; both in one shift take till 09:36."""
     shifts = (shift(end="09:00", max_overtime_s=1200), shift("09:00", "10:00"))
     a = order("a", service_s=1200, windows=(window("08:50", "08:50"),))
     b = order("b", windows=(window("09:16", "09:16"),))
