@@ -137,6 +137,13 @@ def test_absences() -> None:
         assert told(replace(works(end), absences=away), A) == expected
 
 
+def test_absences_at_both_ends_of_a_shift() -> None:
+    # Back at 09:00, and away again from 09:30: 600 + 600 + 600 s in between.
+    for until, expected in (("09:30", {"t1": ["a"]}), ("09:29:59", {})):
+        away = absence("07:00", "09:00"), absence(until, "18:00")
+        assert told(technician(absences=away), A) == expected
+
+
 def test_soft_lateness() -> None:
     # a first, b starts at 08:25, ten minutes late; b first drives one minute more and starts at 08:15.
     late = replace(B, due=at("08:15"))

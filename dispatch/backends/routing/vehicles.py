@@ -75,8 +75,12 @@ def vehicle_of(p: Arrays, r: int) -> Vehicle | None:
     rests = rests_of(p, row, leaves[0])
     if not row["legal"] or leaves[0] > closes or not have_room(rests, ()):
         return None
-    away = absences_of(p, who, (leaves[0], closes))
+    leaves, closes, away = between_absences(absences_of(p, who, (leaves[0], closes)), leaves, closes)
+    if leaves[0] > closes:
+        return None
     rests = tuple(rest for rest in rests if not any(lies_in(rest, span) for span in away))
+    if not fixed:
+        rests = tuple(rest for rest in rests if rest[0] + rest[2] > leaves[0])  # taken before they set off
     return Vehicle(
         route=r,
         technician=k,
@@ -145,6 +149,15 @@ def absences_of(p: Arrays, who: Records, hours: Span) -> tuple[Span, ...]:
         else:
             found.append((begins, ends))
     return tuple(found)
+
+
+def between_absences(away: tuple[Span, ...], leaves: Span, closes: int) -> tuple[Span, int, tuple[Span, ...]]:
+    """When a route may begin and must end, whose technician is away at first or at last; and the other absences."""
+    if away and away[0][0] <= leaves[0]:
+        leaves, away = (away[0][1], closes), away[1:]
+    if away and away[-1][1] >= closes:
+        closes, away = away[-1][0], away[:-1]
+    return (leaves[0], min(leaves[1], closes)), closes, away
 
 
 def traffic_of(p: Arrays, hours: Span) -> float:
