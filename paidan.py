@@ -15,6 +15,7 @@ import typer
 
 from benchmarks.commands import LATER as LATER_BENCHMARKS
 from benchmarks.commands import Seed, bench
+from dispatch.backends import BACKENDS, DEFAULT, backend_of
 from dispatch.errors import DispatchError, InvalidInputError
 from dispatch.files import disk
 from dispatch.files.faults import printable
@@ -71,10 +72,10 @@ def plan(  # noqa: PLR0913, PLR0917 - one parameter for each option
     cores: Annotated[
         int, typer.Option("--cores", min=1, max=1024, help="Searches at once; one with --iterations.")
     ] = 1,
-    backend: Annotated[str, typer.Option("--backend", metavar="NAME", help="Only: search.")] = "search",
+    backend: Annotated[str, typer.Option("--backend", metavar="NAME", help=f"{', '.join(BACKENDS)}.")] = DEFAULT,
 ) -> None:
     """Optimise: give out all orders of a problem to its technicians."""
-    disk.require(backend == "search", f"--backend: is {backend!r}, not supported yet: must be 'search'")
+    disk.require(backend in BACKENDS, f"--backend: is {backend!r}, must be one of {', '.join(BACKENDS)}")
     disk.require(
         0 < time_limit <= MAX_TIME_S, f"--time-limit: is {time_limit}, must be above 0 and at most {MAX_TIME_S:g}"
     )
@@ -82,8 +83,8 @@ def plan(  # noqa: PLR0913, PLR0917 - one parameter for each option
     given = problem_given(problem)
     deadline = time.monotonic() + time_limit
     from dispatch.files.plan_file import plan_to_json
-    from dispatch.planner import plan as optimise
 
+    optimise = backend_of(backend)
     left_s = max(0.0, deadline - time.monotonic())
     with _progress(iterations, left_s) as progress:
         found = optimise(given, seed=seed, iterations=iterations, time_limit_s=left_s, cores=cores, progress=progress)

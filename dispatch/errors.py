@@ -98,4 +98,4 @@ def require_alone(order: Order) -> None:
     """
     for field, given in (("crew", order.crew), ("after", order.after)):
         if given:
-            raise NotSupportedError(f"order {order.id!r} has {field}, which is checked but not decided yet")
+            raise NotSupportedError(f"order {order.id!r} has {field}, which only a plan by search decides")

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any, NamedTuple
 
-from dispatch.evaluator.arrays import Arrays
+import numpy as np
+import numpy.typing as npt
+
+from dispatch.evaluator.arrays import Arrays, Records
 from dispatch.evaluator.days import put
 from dispatch.layout.order_rows import Visits
 from dispatch.model import Pause, Problem, Route, Stop
@@ -73,15 +77,45 @@ def arrival(clock: int, leg_s: int, pauses: Iterable[tuple[int, int]]) -> int:
 def route_with(problem: Problem, p: Arrays, place: tuple[int, int], i: int) -> Route:
     """The route of `place` = (route, position) as it would be with order `i` there; the arrays stay as they were."""
     r, position = place
-    row = p.routes[r : r + 1].copy()[0]
-    room = slice(int(row["first"]), int(row["first"]) + int(row["room"]))
-    gaps = slice(room.start + r, room.stop + r + 1)
-    rests = slice(int(row["break_first"]), int(row["break_last"]))
-    kept = p.stops[room].copy(), p.gaps[gaps].copy(), p.breaks[rests].copy()
-    loads = p.carried[r].copy(), p.worked_s[int(row["technician"])]
+    kept = kept_of(p, r)
     put(p, r, position, i)
     route = route_of(problem, p, r)
-    p.routes[r], p.late_max_s[r] = row, row["late_max_s"]
-    p.stops[room], p.gaps[gaps], p.breaks[rests] = kept
-    p.carried[r], p.worked_s[int(row["technician"])] = loads
+    bring_back(p, r, kept)
     return route
+
+
+class Kept(NamedTuple):
+    """A route as it stood at some time; the same fields as in `Arrays`."""
+
+    row: Any
+    stops: Records
+    gaps: Records
+    breaks: Records
+    carried: npt.NDArray[np.int64]
+    worked_s: int
+
+
+def kept_of(p: Arrays, r: int) -> Kept:
+    """Route `r` as it stands."""
+    row = p.routes[r : r + 1].copy()[0]
+    stops, gaps, breaks = parts_of(r, row)
+    worked_s = int(p.worked_s[int(row["technician"])])
+    return Kept(row, p.stops[stops].copy(), p.gaps[gaps].copy(), p.breaks[breaks].copy(), p.carried[r].copy(), worked_s)
+
+
+def bring_back(p: Arrays, r: int, kept: Kept) -> None:
+    """Make route `r` what it was when it was kept; the other routes of its technician have not changed since."""
+    stops, gaps, breaks = parts_of(r, kept.row)
+    p.routes[r], p.late_max_s[r] = kept.row, kept.row["late_max_s"]
+    p.stops[stops], p.gaps[gaps], p.breaks[breaks] = kept.stops, kept.gaps, kept.breaks
+    p.carried[r], p.worked_s[int(kept.row["technician"])] = kept.carried, kept.worked_s
+
+
+def parts_of(r: int, row: Any) -> tuple[slice, slice, slice]:
+    """Where the stops, gaps and breaks of route `r` lie, whose row is `row`."""
+    first, room = int(row["first"]), int(row["room"])
+    return (
+        slice(first, first + room),
+        slice(first + r, first + room + r + 1),
+        slice(int(row["break_first"]), int(row["break_last"])),
+    )

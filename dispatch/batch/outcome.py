@@ -17,7 +17,8 @@ class Batch:
     ----------
     plan
         All routes, with the batch in them, and what that costs; its `unassigned` is ``None`` if the batch did not hold
-        every waiting order, since nobody asked about the others.
+        every waiting order, since nobody asked about the others. Its statistics count the questions that were asked in
+        rounds as iterations.
     assigned
         Technician of each order that is served, by ids, in the order of their arrival.
     unassigned

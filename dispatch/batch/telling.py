@@ -17,7 +17,7 @@ from dispatch.evaluator.arrays import NOBODY
 from dispatch.evaluator.evaluate import evaluate
 from dispatch.layout.order_rows import Visits
 from dispatch.model import Plan, Problem, Unassigned
-from dispatch.planner.outcome import cost, left_out_of
+from dispatch.planner.outcome import cost, left_out_of, statistics
 from dispatch.refusals import STATIC_CODES
 from dispatch.routes import route_of
 
@@ -37,6 +37,7 @@ def tell(problem: Problem, d: Desk, saved_min: float, rounds: int, *, explain: b
         routes=routes,
         unassigned=unassigned if whole else None,
         cost=whole_cost,
+        statistics=statistics(problem, d.p, int(d.work[0]), None),
         problem_sha256=problem.sha256,
     )
     return Batch(

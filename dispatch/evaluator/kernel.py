@@ -60,7 +60,7 @@ def compiled(function: Function) -> Function:
     The functions are small and inlined into each other; none allocates, so none counts references (which would cost
     more than all the arithmetic: each call would count every array up and down).
     """
-    return once(numba.njit(**OPTIONS, **NO_WAY_IN, forceinline=True)(function))
+    return cast("Function", once(numba.njit(**OPTIONS, **NO_WAY_IN, forceinline=True)(function)))
 
 
 def compiled_apart(function: Function) -> Function:
@@ -68,12 +68,13 @@ def compiled_apart(function: Function) -> Function:
 
     A call passes some 500 numbers, which takes a tenth of a microsecond: nothing for what is called all the time.
     """
-    return once(numba.njit(**OPTIONS, **NO_WAY_IN, forceinline=False)(function))  # else as whoever calls it
+    apart = numba.njit(**OPTIONS, **NO_WAY_IN, forceinline=False)  # if it is not said, as whoever calls it
+    return cast("Function", once(apart(function)))
 
 
 def compiled_entry(function: Function) -> Function:
     """Compile a function that Python calls; compiled ones may take it in as well."""
-    return once(numba.njit(**OPTIONS, forceinline=True)(function))
+    return cast("Function", once(numba.njit(**OPTIONS, forceinline=True)(function)))
 
 
 def woven(function: Function) -> Function:
@@ -99,5 +100,5 @@ def once(dispatcher: Any) -> Any:
 
 def wide(kind: Any) -> Any:
     """The type of numbers of this type that a compiled function is called with."""
-    kind = types.unliteral(kind)
-    return types.int64 if isinstance(kind, types.Integer) and kind.signed else kind
+    plain: Any = types.unliteral(kind)  # type: ignore[no-untyped-call]
+    return types.int64 if isinstance(plain, types.Integer) and str(plain).startswith("int") else plain

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
 
 from dispatch.evaluator.arrays import Arrays
+from dispatch.evaluator.days import reset
 from dispatch.evaluator.driving import base_s
 from dispatch.evaluator.kernel import compiled_entry
 from dispatch.layout import lay_out
@@ -30,7 +32,23 @@ def ground_of(problem: Problem) -> Arrays:
     """
     pairs = len(problem.orders) * len(problem.technicians)
     require_at_most(pairs, MAX_PAIRS, "orders times technicians")
-    return with_table(with_all_room(lay_out(problem, room=0, bind=False)))
+    p = with_table(with_all_room(lay_out(problem, room=0, bind=False)))
+    keep_apart(p)
+    return p
+
+
+def keep_apart(p: Arrays) -> None:
+    """Let overtime end where the next shift of its technician begins: the search gives out shifts one by one.
+
+    What is in force stays as it is: the layout lets the next shift begin after it.
+    """
+    for row in p.technicians:
+        routes = range(int(row["route_first"]), int(row["route_last"]))
+        for r, later in pairwise(sorted(routes, key=lambda r: int(p.routes[r]["ends"]))):
+            if p.routes[r]["closes"] > p.routes[later]["opens"]:
+                p.routes[r]["closes"] = p.routes[later]["opens"]
+                if p.routes[r]["count"] == 0:
+                    reset(p, r)
 
 
 def with_all_room(p: Arrays) -> Arrays:

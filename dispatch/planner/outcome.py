@@ -43,22 +43,33 @@ def plan_of(problem: Problem, p: Arrays, s: Search, iterations: int, elapsed_s: 
     visits = Visits.of(problem)
     routes = tuple(route_of(problem, p, int(r), visits) for r in np.flatnonzero(p.routes["count"]))
     left_out = left_out_of(problem, p)
-    statistics: dict[str, int | float] = {
-        "served": len(problem.orders) - len(left_out),
+    return Plan(
+        routes=routes,
+        unassigned=tuple(unassigned(problem, p, s, i) for i in left_out),
+        cost=cost(problem, p, left_out),
+        statistics=statistics(problem, p, iterations, elapsed_s),
+        problem_sha256=problem.sha256,
+    )
+
+
+def statistics(problem: Problem, p: Arrays, iterations: int, elapsed_s: float | None) -> dict[str, int | float]:
+    """What the plan as it stands amounts to, and what was done for it.
+
+    Parameters
+    ----------
+    elapsed_s
+        Seconds; ``None`` if the clock was not looked at, so that the same plan is told the same.
+    """
+    told: dict[str, int | float] = {
+        "served": len(problem.orders) - len(left_out_of(problem, p)),
         "orders": len(problem.orders),
         "travel_s": int(p.routes["travel_s"].sum()),
         "waiting_s": sum(waited_s(p, int(r)) for r in np.flatnonzero(p.routes["count"])),
         "iterations": iterations,
     }
     if elapsed_s is not None:
-        statistics["elapsed_s"] = round(elapsed_s, 3)
-    return Plan(
-        routes=routes,
-        unassigned=tuple(unassigned(problem, p, s, i) for i in left_out),
-        cost=cost(problem, p, left_out),
-        statistics=statistics,
-        problem_sha256=problem.sha256,
-    )
+        told["elapsed_s"] = round(elapsed_s, 3)
+    return told
 
 
 def total_min(problem: Problem, p: Arrays) -> float:
@@ -93,7 +104,7 @@ def cost(problem: Problem, p: Arrays, left_out: Iterable[int]) -> Cost:
     totals[WAITING] = sum(waited_s(p, r) for r in used)
     totals[LATENESS] = math.fsum(float(p.orders[i]["lateness_weight"]) * late_s for late_s, i in late if late_s > 0)
     totals[LATENESS_MAX] = max((late_s for late_s, _ in late if late_s > 0), default=0)
-    totals[RATING] = math.fsum(stars_lost(p, r) for r in used)
+    totals[RATING] = math.fsum(stars for r in used for stars in stars_lost(p, r))
     totals[BALANCE] = math.fsum((seconds / 3600.0) ** 2 for seconds in worked_s.values())
     totals[FIXED] = math.fsum(float(p.technicians[p.routes[r]["technician"]]["fixed_min"]) for r in used)
     for term, told in ((LEVEL, levels_over), (CHANGED, is_changed)):
@@ -126,11 +137,11 @@ def waited_s(p: Arrays, r: int) -> int:
     return seconds
 
 
-def stars_lost(p: Arrays, r: int) -> float:
-    """Stars that the visits of route `r` fall short of five, those of the newcomer's quota not counted."""
+def stars_lost(p: Arrays, r: int) -> list[float]:
+    """Stars that each visit of route `r` falls short of five, those of the newcomer's quota not counted."""
     technician = p.technicians[p.routes[r]["technician"]]
     charged = max(0, int(p.routes[r]["count"]) - int(technician["free_of_rating"]))
-    return math.fsum([float(technician["stars_lost"])] * charged)
+    return [float(technician["stars_lost"])] * charged
 
 
 def not_preferred(problem: Problem, p: Arrays, held: Sequence[tuple[int, Any]]) -> int:

@@ -10,8 +10,8 @@ from dispatch.evaluator.kernel import compiled_apart, woven
 from dispatch.evaluator.windows import window_begin, window_end
 from dispatch.planner.changes import touch
 from dispatch.planner.dice import below, fraction
-from dispatch.planner.joining import EVERYWHERE, join
 from dispatch.planner.holding import set_anew
+from dispatch.planner.joining import EVERYWHERE, join
 from dispatch.planner.quotes import find_choice, find_near_choice, insert_as_chosen, insert_as_found, is_worth_it
 from dispatch.planner.state import Search
 from dispatch.planner.tied import hangs_together, is_bound, is_tied, stop_of

@@ -1,4 +1,4 @@
-"""What the ties of a row say as the plan stands, compiled: who may not take it, and between which instants it starts."""
+"""What the ties of a row say as the plan stands, compiled: who may not take it, and when it may start."""
 
 from __future__ import annotations
 

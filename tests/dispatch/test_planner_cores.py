@@ -12,9 +12,9 @@ from dispatch.planner import plan
 from dispatch.planner.budget import Budget
 from dispatch.planner.chains import Chains, copied
 from dispatch.planner.changes import keep_as_best
+from dispatch.planner.door import FREE, do
 from dispatch.planner.ground import ground_of
 from dispatch.planner.regions import LEAST_ORDERS, Regions
-from dispatch.planner.door import FREE, do
 from dispatch.planner.start import fill_up
 from dispatch.planner.state import search_of
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import product
+from itertools import pairwise, product
 
 from dispatch.model import Order, Problem, Technician
 from scheduling.spans import Shift
@@ -38,9 +38,7 @@ def least_cost_min(problem: Problem) -> float:
         left_out_min = math.fsum(price for price, served in zip(prices_min, chosen, strict=True) if not served)
         if left_out_min >= best or not is_closed(problem, chosen):
             continue
-        rows = [
-            (i, role) for i, served in enumerate(chosen) if served for role in range(len(problem.orders[i].roles))
-        ]
+        rows = [(i, role) for i, served in enumerate(chosen) if served for role in range(len(problem.orders[i].roles))]
         for sequences in sequences_of(problem, tours, rows, [[] for _ in tours]):
             minutes = driven_min(problem, tours, sequences) + left_out_min
             if minutes < best - 1e-9 and can_be_kept(problem, tours, sequences):
@@ -90,7 +88,7 @@ def driven_min(problem: Problem, tours: Sequence[Tour], sequences: Sequence[Sequ
         places = [tour.technician.start, *(problem.orders[i].location for i, _ in inside)]
         if inside and tour.technician.end is not None:
             places.append(tour.technician.end)
-        seconds += sum(way_s(problem, a, b) for a, b in zip(places, places[1:], strict=False)) if inside else 0
+        seconds += sum(way_s(problem, a, b) for a, b in pairwise(places)) if inside else 0
     return seconds / 60
 
 
@@ -102,10 +100,8 @@ def way_s(problem: Problem, origin: object, destination: object) -> int:
 
 
 def can_be_kept(problem: Problem, tours: Sequence[Tour], sequences: Sequence[Sequence[Row]]) -> bool:
-    """Are there starts that keep windows, shifts, gaps, and who comes again? Of several last finishes, any may be it."""
-    who = {
-        row: tour.technician.id for tour, inside in zip(tours, sequences, strict=True) for row in inside
-    }
+    """Are there starts that keep windows, shifts and gaps? Of several roles, any may be done last."""
+    who = {row: tour.technician.id for tour, inside in zip(tours, sequences, strict=True) for row in inside}
     rows = list(who)
     if not all(comes_again(problem, who, i) for i in {i for i, _ in rows}):
         return False
