@@ -11,7 +11,7 @@ from dispatch.evaluator.answers import Answers
 from dispatch.evaluator.arrays import ALWAYS, NOBODY, Arrays
 from dispatch.evaluator.evaluate import note_peaks
 from dispatch.evaluator.insertion import MARGIN_MIN, seek
-from dispatch.evaluator.kernel import compiled, compiled_apart, compiled_entry
+from dispatch.evaluator.kernel import compiled, compiled_entry
 from dispatch.evaluator.pricing import price_pair
 from dispatch.near.bounds import ask, bucket_min, entry_min, is_worse, nobody_beyond
 from dispatch.near.rows import GROUPS, Near
@@ -127,7 +127,7 @@ def sink(x: Near, n: int, size: int) -> None:
         n = child
 
 
-@compiled_apart
+@compiled
 def try_days(p: Arrays, x: Near, k: int, answers: Answers) -> None:
     """Search the days of technician `k`, who passes the static rules; keep them if they are the best so far."""
     q = x.question[0]

@@ -35,7 +35,7 @@ def test_plans_of_days_that_mix_every_rule_are_legal_and_rightly_priced(name: st
             assert found.cost.total_min <= in_force.cost.total_min + 1e-9
 
 
-@pytest.mark.parametrize("name", BACKENDS)
+@pytest.mark.parametrize("name", OTHERS)
 def test_orders_that_hang_together_are_refused_by_name(name: str) -> None:
     for tied in (
         order("b", 2, crew=(Role(), Role())),
