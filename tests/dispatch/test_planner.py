@@ -37,7 +37,7 @@ WAITING = Policy(name="test", weights={"travel_min": 1.0, "waiting_min": 1.0})
 
 
 def hold(problem: Problem, found: Plan) -> None:
-    """The checker finds nothing wrong (crews are whole), the same cost to the last bit, and every order is there once."""
+    """The checker finds nothing wrong, the same cost to the last bit, and every order is in the plan once."""
     report = check(problem, found)
     assert report.legal, [violation.message for violation in report.violations]
     assert found.cost is not None
