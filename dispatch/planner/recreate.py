@@ -39,11 +39,11 @@ DEEPER = 1e20
 def recreate(p: Arrays, s: Search) -> None:
     """Put the pooled orders in, in a sequence drawn by lot."""
     sort_pool(p, s, SEQUENCES[below(s.dice, len(SEQUENCES))])
-    blink = WILD_BLINK if fraction(s.dice) < WILD_SHARE else BLINK
+    blink = WILD_BLINK if is_tied(s) and fraction(s.dice) < WILD_SHARE else BLINK
     for n in range(s.tally[0].pooled):
         i = s.pool[n]
         hope_min = s.ties.rows[i].hope_min if is_tied(s) else 0.0
-        if fraction(s.dice) < BESIDE_SHARE:
+        if is_tied(s) and fraction(s.dice) < BESIDE_SHARE:
             insert_beside(p, s, i, hope_min)
         elif is_bound(s, i):
             join(p, s, i, blink, hope_min)

@@ -6,6 +6,8 @@ Transportation Science 54(2).
 
 from __future__ import annotations
 
+import math
+
 from dispatch.evaluator.arrays import NOBODY, Arrays
 from dispatch.evaluator.days import link, load
 from dispatch.evaluator.kernel import compiled, woven
@@ -73,9 +75,16 @@ def is_left_out(s: Search, i: int) -> bool:
 
 
 @compiled
+def hardship(s: Search, i: int) -> float:
+    """How hard to place is order `i`, going by how often it found no place?"""
+    return math.log1p(s.failures[i])
+
+
+@compiled
 def pool_left_out(s: Search, centre: int) -> None:
     """Put those of the orders near `centre` that nobody serves into the pool."""
     tally = s.tally[0]
+    tally.missed = 0.0
     if tally.served == s.route_of.shape[0]:
         return
     for n in range(-1, s.near.shape[1]):
@@ -83,6 +92,7 @@ def pool_left_out(s: Search, centre: int) -> None:
         if is_left_out(s, i):
             s.pool[tally.pooled] = i
             tally.pooled += 1
+            tally.missed += hardship(s, i)
             if tally.pooled == MOST_LEFT_OUT:
                 return
 

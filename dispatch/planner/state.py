@@ -45,6 +45,7 @@ TALLY = np.dtype(
         ("cost_min", np.float64),  # of the routes as they stand, unserved orders included
         ("best_min", np.float64),
         ("served", np.int64),
+        ("missed", np.float64),  # how hard those are to place that nobody served before this iteration; see `hardship`
         ("pooled", np.int64),  # how much of `pool` is in use
         ("touched", np.int64),  # how much of `touched` is in use
         ("used", np.int64),  # routes that hold anything; counted up now and then
@@ -79,6 +80,8 @@ class Search(NamedTuple):
         Dtype `CHOICE`: the two best routes of each order, for regret.
     pool, rank
         Orders that wait to be put in, and by what they are sorted.
+    failures
+        How often each order was to be put in and found no place, shape (n_orders,).
     touched, is_touched, kept, kept_*
         Routes changed in this iteration, and how they stood before.
     best, differs
@@ -111,6 +114,7 @@ class Search(NamedTuple):
     choices: Records
     pool: npt.NDArray[np.int64]
     rank: npt.NDArray[np.float64]
+    failures: npt.NDArray[np.float64]
     touched: npt.NDArray[np.int64]
     is_touched: npt.NDArray[np.bool_]
     kept: Kept
@@ -156,6 +160,7 @@ def search_of(p: Arrays, seed: int, ties: Ties = ALONE) -> Search:
         choices=np.zeros(orders, CHOICE),
         pool=np.zeros(orders, np.int64),
         rank=np.zeros(orders),
+        failures=np.zeros(orders),
         touched=np.zeros(routes, np.int64),
         is_touched=np.zeros(routes, np.bool_),
         kept=kept_of(p),
