@@ -89,6 +89,11 @@ def plan(  # noqa: PLR0913, PLR0917 - one parameter for each option
     with _progress(iterations, left_s) as progress:
         found = optimise(given, seed=seed, iterations=iterations, time_limit_s=left_s, cores=cores, progress=progress)
     answer_json(output, plan_to_json(found, given.horizon))
+    if given.routes:
+        from dispatch.disruption import disruption_of, words_of
+
+        for line in words_of(disruption_of(given, found)):
+            typer.echo(line, err=True)
 
 
 @app.command()

@@ -25,7 +25,7 @@ class PeerKind(StrEnum):
 
 
 bench = typer.Typer(
-    help="Measure: latency, batches, agreement, replay, peers, public sets, roads.",
+    help="Measure: latency, batches, replanning, agreement, replay, peers, public sets, roads.",
     no_args_is_help=True,
     rich_markup_mode=None,
 )
@@ -48,6 +48,19 @@ def near(seed: Seed = 1) -> None:
     from benchmarks.near import main as run
 
     raise typer.Exit(run(seed))
+
+
+@bench.command()
+def replan(
+    seed: Seed = 1,
+    days: Annotated[int, typer.Option("--days", min=1, max=1000, help="How many.")] = 5,
+    orders: Annotated[int, typer.Option("--orders", min=10, max=5000, help="Of each day.")] = 200,
+    limit: Annotated[float, typer.Option("--limit", metavar="S", min=0.05, max=600, help="Seconds.")] = 0.3,
+) -> None:
+    """At noon somebody falls ill and an emergency comes in: how good is the new plan, and whom does it disturb?"""
+    from benchmarks.replan import main as run
+
+    raise typer.Exit(run(seed, days, orders, limit))
 
 
 @bench.command()
