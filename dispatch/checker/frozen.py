@@ -1,10 +1,11 @@
 """What has begun stays, and nothing new begins too early: the plan against `now`, `frozen_before` and what is in force.
 
 A technician departs to the first stop of a route when the route says so; to the others as late as delays no start: at
-the last instant from which driving, around the breaks and free of absences, ends by the setup. A stop in force is under
-way if that departure lies before `now`; it is frozen if it is under way, or starts before `frozen_before`. A frozen
-stop keeps technician, shift, role, stop before, departure and start. Every stop that is new, or differs from the plan
-in force in one of these, is departed to at or after `now` and starts at or after `frozen_before`.
+the last instant from which driving, around the breaks and free of absences, ends by the setup, but not before the stop
+before is done. A stop in force is under way if that departure lies before `now`; it is frozen if it is under way, or
+starts before `frozen_before`. A frozen stop keeps technician, shift, role, stop before, departure and start. Every stop
+that is new, or differs from the plan in force in one of these, is departed to at or after `now` and starts at or after
+`frozen_before`.
 """
 
 from __future__ import annotations
@@ -96,8 +97,9 @@ def _standings(facts: Facts, walk: Walk) -> Iterator[Standing]:
 
 
 def _departs(walk: Walk, visit: Visit, absences: list[tuple[int, int]]) -> int:
-    """When the technician sets off to a stop that is not the first."""
-    return latest_departure(visit.drive.travel_s, visit.start - visit.setup_s, walk.breaks, absences)
+    """When the technician sets off to a stop that is not the first; never before the stop before is done."""
+    latest = latest_departure(visit.drive.travel_s, visit.start - visit.setup_s, walk.breaks, absences)
+    return max(visit.drive.begins, latest)
 
 
 def _is_frozen(facts: Facts, standing: Standing) -> bool:
