@@ -86,7 +86,10 @@ def _elsewhere(problem: Problem, dice: Dice) -> Problem:
 def _torn(problem: Problem, dice: Dice) -> Problem:
     """A route is not there any more; crews in it are no longer whole, and what came before is gone."""
     lost = dice.between(0, len(problem.routes)) if problem.routes else 0
-    return replace(problem, routes=tuple(route for n, route in enumerate(problem.routes) if n != lost))
+    routes = tuple(route for n, route in enumerate(problem.routes) if n != lost)
+    held = {stop.order for route in routes for stop in route.stops}
+    locks = tuple(lock for lock in problem.locks if lock.kind == "time_range" or lock.order in held)
+    return replace(problem, routes=routes, locks=locks)
 
 
 HAPPENINGS: dict[str, Happening] = {

@@ -71,14 +71,18 @@ class Standing:
         """What may be found of any plan, because it is so already and cannot be changed."""
         if self.report.legal:
             return frozenset()
-        alone = check(self.problem, Plan(routes=tuple(self.routes_with(frozenset()))))
         orders = {order for order, _ in self.frozen_stops}
         begun = {technician for technician, _ in self.frozen}
         return frozenset(
             finding_of(found)
-            for found in (*self.report.violations, *alone.violations)
+            for found in (*self.report.violations, *self.alone.violations)
             if (found.order in orders if found.order is not None else found.technician in begun)
         )
+
+    @cached_property
+    def alone(self) -> Report:
+        """What the checker says of what is frozen alone."""
+        return check(self.problem, Plan(routes=tuple(self.routes_with(frozenset()))))
 
     @cached_property
     def locks_fit(self) -> bool:
@@ -91,8 +95,8 @@ class Standing:
             held |= earlier
             waiting += earlier
         routes = tuple(self.routes_with(frozenset(held)))
-        found = check(self.problem, Plan(routes=routes)).violations
-        return all(finding_of(one) in self.excused for one in found)
+        known = {found.message for found in self.alone.violations}
+        return all(found.message in known for found in check(self.problem, Plan(routes=routes)).violations)
 
     def routes_with(self, held: frozenset[str]) -> Iterator[Route]:
         """The routes in force with what is frozen and these orders alone, as early as can be, or else as told."""

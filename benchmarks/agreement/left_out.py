@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from benchmarks.agreement.compare import Disagreement
-from benchmarks.agreement.hold_plan import Finding, finding_of
+from benchmarks.agreement.hold_plan import KEEPING, Finding, finding_of
 from benchmarks.agreement.prices import Prices
 from benchmarks.agreement.reference import routes_with
 from benchmarks.agreement.telling import told
@@ -21,7 +21,8 @@ OF_THE_WHOLE = ("lateness_max_min", "workload_balance")
 
 
 def hold_reasons(problem: Problem, found: Plan, report: Report) -> None:
-    """Has what does not fit no place, and is what is not worth it worth it nowhere? Crews are not asked about.
+    """Has what does not fit no place, and is what is not worth it worth it nowhere? Crews, and what is
+    locked where it is, are not asked about.
 
     That nobody is eligible, or that what comes before is left out, is the checker's to judge. Where the largest lateness
     or the balance of work costs something, the search goes by each route alone, and is not held to the price.
@@ -30,9 +31,10 @@ def hold_reasons(problem: Problem, found: Plan, report: Report) -> None:
     known = {finding_of(violation) for violation in report.violations}
     prices = Prices(problem, found.routes)
     orders = {order.id: order for order in problem.orders}
+    kept = {lock.order for lock in problem.locks if lock.kind in KEEPING}
     for left in found.unassigned or ():
         order = orders[left.order]
-        if order.crew or left.reason not in {"does_not_fit", "not_worth_it"}:
+        if order.crew or order.id in kept or left.reason not in {"does_not_fit", "not_worth_it"}:
             continue
         places = sorted(places_of(problem, found, prices, order), key=lambda place: place[0])
         if left.reason == "not_worth_it" and not by_price:
