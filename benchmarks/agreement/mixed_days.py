@@ -14,12 +14,13 @@ from benchmarks.agreement.dice import HOUR_S, Dice, later
 from benchmarks.agreement.happening import happened
 from benchmarks.agreement.mixed_ties import tied
 from benchmarks.agreement.play import sighted
-from benchmarks.agreement.random_days import random_day
+from benchmarks.agreement.random_days import MOST_WEIGHED, random_day
 from dispatch.checker import check
 from dispatch.model import Lock, Order, Plan, Position, Problem, Technician
 from dispatch.planner import plan
 
 MORNING_ITERATIONS = 40
+SELDOM = ("overtime_min", "technician_changed", "time_moved_min")
 EASED = 0.35
 """Part of the orders that may be served at any time, whatever the skill."""
 
@@ -48,7 +49,7 @@ class MixedDay:
 def mixed_day(seed: int) -> MixedDay:
     """The problem of a seed."""
     dice = Dice(10**9 + seed)
-    problem = tied(eased(random_day(seed).problem, dice), dice)
+    problem = weighed(tied(eased(random_day(seed).problem, dice), dice), dice)
     happenings: tuple[str, ...] = ()
     if dice.chance(0.6):
         problem = with_plan_in_force(problem, dice)
@@ -72,6 +73,12 @@ def eased(problem: Problem, dice: Dice) -> Problem:
         eased_order = replace(order, windows=(), skills={}, required_technicians=None)
         orders.append(eased_order if is_eased else order)
     return replace(problem, orders=tuple(orders))
+
+
+def weighed(problem: Problem, dice: Dice) -> Problem:
+    """The problem with more of the prices that otherwise count too seldom."""
+    more = {name: round(dice.uniform(0.1, MOST_WEIGHED[name]), 2) for name in SELDOM if dice.chance(0.5)}
+    return replace(problem, policy=replace(problem.policy, weights={**problem.policy.weights, **more}))
 
 
 def with_plan_in_force(problem: Problem, dice: Dice) -> Problem:
