@@ -52,7 +52,7 @@ def in_processes(work: Callable[[Sequence[int]], T], seeds: Sequence[int], proce
     """What comes out of some seeds at a time, in any order."""
     parts = [seeds[n : n + AT_A_TIME] for n in range(0, len(seeds), AT_A_TIME)]
     if processes == 1:
-        yield from map(work, parts)
+        yield from (work(part) for part in parts)
         return
     # Not by fork: threads of a library may hold a lock that no one gives back in the child.
     with ProcessPoolExecutor(processes, get_context("spawn")) as pool:

@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+import numpy as np
+
 from benchmarks.agreement.by_hand import touched
 from benchmarks.agreement.dice import HOUR_S, Dice, later
 from benchmarks.agreement.happening import happened
@@ -18,6 +20,7 @@ from benchmarks.agreement.random_days import MOST_WEIGHED, random_day
 from dispatch.checker import check
 from dispatch.model import Lock, Order, Plan, Position, Problem, Technician
 from dispatch.planner import plan
+from geo.travel import UNREACHABLE, Matrix
 
 MORNING_ITERATIONS = 40
 SELDOM = ("overtime_min", "technician_changed", "time_moved_min")
@@ -49,7 +52,7 @@ class MixedDay:
 def mixed_day(seed: int) -> MixedDay:
     """The problem of a seed."""
     dice = Dice(10**9 + seed)
-    problem = weighed(tied(eased(random_day(seed).problem, dice), dice), dice)
+    problem = weighed(tied(eased(masked(random_day(seed).problem), dice), dice), dice)
     happenings: tuple[str, ...] = ()
     if dice.chance(0.6):
         problem = with_plan_in_force(problem, dice)
@@ -62,6 +65,15 @@ def mixed_day(seed: int) -> MixedDay:
         problem = replace(problem, now=in_the_day(problem, dice))
     iterations = dice.between(100, 500)
     return MixedDay(problem, seed, iterations, happenings, timed=dice.chance(0.06))
+
+
+def masked(problem: Problem) -> Problem:
+    """The problem as a file would tell it: pairs without a way have no metres."""
+    travel = problem.travel
+    if not isinstance(travel, Matrix) or travel.distances_m is None:
+        return problem
+    metres = np.where(travel.durations_s == UNREACHABLE, UNREACHABLE, travel.distances_m)
+    return replace(problem, travel=Matrix(travel.durations_s, metres.astype(np.int32)))
 
 
 def eased(problem: Problem, dice: Dice) -> Problem:
