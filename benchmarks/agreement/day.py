@@ -206,7 +206,7 @@ def _frozen(times: Times, technician: Technician, in_force: Route, visits: list[
             there, here = before.order.location, visit.order.location
             leg_s = times.leg(technician, there, here, finish) or 0
             setup_s = 0 if there == here else visit.order.setup_s
-            departs = last_departure(leg_s, visit.told - setup_s, breaks, absences)
+            departs = max(finish, last_departure(leg_s, visit.told - setup_s, breaks, absences))
         if visit.told >= times.frozen and departs >= times.now:
             return n
         before = visit

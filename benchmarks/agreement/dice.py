@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 
+from dispatch.model import Problem
+
 T = TypeVar("T")
 
 HOUR_S = 3600
@@ -22,6 +24,12 @@ CLOCK_CHANGES = (
     ("America/Santiago", "2026-09-06"),
 )
 """Zones, and days on which the clock is put in them: by an hour or half of one, at two in the night or at midnight."""
+
+
+def later(problem: Problem, instant: datetime, seconds: float) -> datetime:
+    """So many seconds after an instant, or before, none of them before the origin; to the second."""
+    horizon = problem.horizon
+    return horizon.instant(max(0, horizon.second(instant) + round(seconds)))
 
 
 class Dice:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass, field
 from multiprocessing import get_context
+from typing import TypeVar
 
 from benchmarks.agreement.compare import Disagreement
 from benchmarks.agreement.play import Tally, play
@@ -14,6 +15,8 @@ from benchmarks.agreement.random_days import random_day
 from dispatch.decide import decide
 from dispatch.decision import Decision
 from dispatch.model import Problem
+
+T = TypeVar("T")
 
 AT_A_TIME = 25
 """Days that a process is given at once."""
@@ -42,13 +45,17 @@ def play_many(seeds: Sequence[int], *, processes: int = 1, every_place: bool = F
     every_place
         See `compare.hold`.
     """
+    yield from in_processes(functools.partial(play_days, every_place=every_place), seeds, processes)
+
+
+def in_processes(work: Callable[[Sequence[int]], T], seeds: Sequence[int], processes: int) -> Iterator[T]:
+    """What comes out of some seeds at a time, in any order."""
     parts = [seeds[n : n + AT_A_TIME] for n in range(0, len(seeds), AT_A_TIME)]
     if processes == 1:
-        yield from (play_days(part, every_place=every_place) for part in parts)
+        yield from (work(part) for part in parts)
         return
     # Not by fork: threads of a library may hold a lock that no one gives back in the child.
     with ProcessPoolExecutor(processes, get_context("spawn")) as pool:
-        work = functools.partial(play_days, every_place=every_place)
         for done in as_completed([pool.submit(work, part) for part in parts]):
             yield done.result()
 

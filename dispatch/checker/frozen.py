@@ -1,10 +1,11 @@
 """What has begun stays, and nothing new begins too early: the plan against `now`, `frozen_before` and what is in force.
 
 A technician departs to the first stop of a route when the route says so; to the others as late as delays no start: at
-the last instant from which driving, around the breaks and free of absences, ends by the setup. A stop in force is under
-way if that departure lies before `now`; it is frozen if it is under way, or starts before `frozen_before`. A frozen
-stop keeps technician, shift, role, stop before, departure and start. Every stop that is new, or differs from the plan
-in force in one of these, is departed to at or after `now` and starts at or after `frozen_before`.
+the last instant from which driving, around the breaks and free of absences, ends by the setup, but not before the stop
+before is done. A stop in force is under way if that departure lies before `now`; it is frozen if it is under way, or
+starts before `frozen_before`. A frozen stop keeps technician, shift, role, stop before, departure and start. Every stop
+that is new, or differs from the plan in force in one of these, is departed to at or after `now` and starts at or after
+`frozen_before`.
 """
 
 from __future__ import annotations
@@ -85,19 +86,22 @@ def _standings(facts: Facts, walk: Walk) -> Iterator[Standing]:
     if walk.technician is None:
         return
     absences = [(facts.second(absence.start), facts.second(absence.end)) for absence in walk.technician.absences]
-    before: RoleKey | None = None
+    before: Visit | None = None
     for visit in walk.visits:
         if visit.role is not None:
-            is_first = before is None
-            departs = walk.depart if is_first else _departs(walk, visit, absences)
-            depart = departs if is_first else None
-            yield Standing(visit.key, walk.name, walk.route.shift, before, depart, visit.start, departs)
-        before = visit.key
+            departs = walk.depart if before is None else _departs(walk, before, visit, absences)
+            depart = departs if before is None else None
+            key = None if before is None else before.key
+            yield Standing(visit.key, walk.name, walk.route.shift, key, depart, visit.start, departs)
+        before = visit
 
 
-def _departs(walk: Walk, visit: Visit, absences: list[tuple[int, int]]) -> int:
-    """When the technician sets off to a stop that is not the first."""
-    return latest_departure(visit.drive.travel_s, visit.start - visit.setup_s, walk.breaks, absences)
+def _departs(walk: Walk, before: Visit, visit: Visit, absences: list[tuple[int, int]]) -> int:
+    """When the technician sets off to a stop that is not the first; not before the service before it is over."""
+    latest = latest_departure(visit.drive.travel_s, visit.start - visit.setup_s, walk.breaks, absences)
+    if before.order is None or before.role is None or walk.technician is None:
+        return latest
+    return max(latest, before.start + walk.technician.serves_for(before.order.service_of(before.stop.role)))
 
 
 def _is_frozen(facts: Facts, standing: Standing) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import math
 import operator
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -42,11 +43,11 @@ def plan_of(problem: Problem, p: Arrays, s: Search, iterations: int, elapsed_s: 
     """The plan as it stands, each order it leaves out having just been asked about (`s.choices`)."""
     visits = Visits.of(problem)
     routes = tuple(route_of(problem, p, int(r), visits) for r in np.flatnonzero(p.routes["count"]))
-    left_out = left_out_of(problem, p)
+    served = roles_served(problem, p)
     return Plan(
         routes=routes,
-        unassigned=tuple(unassigned(problem, p, s, i) for i in left_out),
-        cost=cost(problem, p, left_out),
+        unassigned=tuple(unassigned(problem, p, s, i) for i, roles in enumerate(served) if roles == 0),
+        cost=cost(problem, p, left_out_of(problem, p)),
         statistics=statistics(problem, p, iterations, elapsed_s),
         problem_sha256=problem.sha256,
     )
@@ -78,9 +79,16 @@ def total_min(problem: Problem, p: Arrays) -> float:
 
 
 def left_out_of(problem: Problem, p: Arrays) -> list[int]:
-    """The orders that stand in no route."""
-    served = {int(stop["order"]) for r in np.flatnonzero(p.routes["count"]) for stop in stops_of(p, int(r))}
-    return [i for i in range(len(problem.orders)) if i not in served]
+    """The orders that are not served, or not by their whole crew: half of one may be under way."""
+    served = roles_served(problem, p)
+    return [i for i, order in enumerate(problem.orders) if served[i] < len(order.roles)]
+
+
+def roles_served(problem: Problem, p: Arrays) -> list[int]:
+    """How many roles of each order stand in the routes?"""
+    visits = Visits.of(problem)
+    held = Counter(visits.rows[stop["order"]][0].id for r in np.flatnonzero(p.routes["count"]) for stop in stops_of(p, r))
+    return [held[order.id] for order in problem.orders]
 
 
 def cost(problem: Problem, p: Arrays, left_out: Iterable[int]) -> Cost:
@@ -158,12 +166,18 @@ def not_preferred(problem: Problem, p: Arrays, held: Sequence[tuple[int, Any]]) 
 def unassigned(problem: Problem, p: Arrays, s: Search, i: int) -> Unassigned:
     """Why order `i` is left out."""
     order = problem.orders[i].id
-    if not s.servable[i]:
+    if not s.servable[i] and not is_locked_out(problem, p, s, i):
         return Unassigned(order=order, reason="no_eligible_technician", detail=refusals(problem, p, s, i))
     if any(s.route_of[j] == NOBODY for j in earlier_of(s.ties, i)):
         return Unassigned(order=order, reason="predecessor_unserved")
-    fits = s.choices[i]["cost_min"] < math.inf
+    fits = s.servable[i] and s.choices[i]["cost_min"] < math.inf
     return Unassigned(order=order, reason="not_worth_it" if fits else "does_not_fit")
+
+
+def is_locked_out(problem: Problem, p: Arrays, s: Search, i: int) -> bool:
+    """Does somebody pass the static rules for each role of order `i`, so that only a lock is in the way?"""
+    everybody = range(len(problem.technicians))
+    return all(any(failed_rules(p, row, k) == 0 for k in everybody) for row in rows_of(s.ties, i))
 
 
 def refusals(problem: Problem, p: Arrays, s: Search, i: int) -> tuple[tuple[str, int], ...]:
