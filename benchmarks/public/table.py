@@ -110,7 +110,7 @@ def _references(outcomes: Sequence[Outcome]) -> Iterator[str]:
         without = {outcome.run.instance for outcome in own if outcome.reference is None}
         if len(without) < len({outcome.run.instance for outcome in own}):
             same = ", where there are as many vehicles" if is_sintef(own[0]) else ""
-            yield f"gaps: {name}, {convention}: against the published references of reference.json{same}"
+            yield f"gaps: {name}, {convention}: against the published references of {SETS[name].references}{same}"
         if without and len({outcome.run.solver for outcome in own}) > 1:
             yield f"gaps: {name}, {convention}: no published ones of {len(without)}; against the best plan of this run"
         elif without:
