@@ -39,9 +39,6 @@ TERMS = ("travel_min", "lateness_min", "lateness_max_min")
 DEAR = 1e6
 """Minutes that leaving an order out costs: nobody may be."""
 
-LONG = 3
-"""How many times its latest window a shift is long. There, none ends; nobody works so long in a plan worth telling."""
-
 SECOND = " second"
 """What the name of an order ends in that is the second service of a patient."""
 
@@ -87,7 +84,7 @@ def day_of(told: dict[str, Any]) -> HomeCare:
 
 def problem_of(day: HomeCare, convention: str) -> Problem:
     """The day as a problem."""
-    end = instant(LONG * max(patient.closes for patient in day.patients), THOUSANDTHS)
+    end = instant(end_of(day), THOUSANDTHS)
     return Problem(
         origin=ORIGIN,
         now=ORIGIN,
@@ -105,6 +102,13 @@ def problem_of(day: HomeCare, convention: str) -> Problem:
         orders=tuple(order for patient in day.patients for order in _orders(day, patient, end)),
         policy=Policy(name=convention, weights=dict.fromkeys(TERMS, 1.0 / 3.0)),
     )
+
+
+def end_of(day: HomeCare) -> float:
+    """When shifts end, so late that it never matters: one patient after the other could be served, each from home."""
+    latest = max(patient.closes for patient in day.patients)
+    there_and_back = 2.0 * float(day.distances.max())
+    return latest + sum(there_and_back + sum(patient.durations) + patient.gap[1] for patient in day.patients)
 
 
 def judged(day: HomeCare, plan: Plan) -> Verdict:
@@ -194,6 +198,7 @@ def _patient(told: dict[str, Any], place: int) -> Patient:
 def _require_known(file: Path, day: HomeCare) -> None:
     """Raise `UnusableError` unless the distances are square, and every patient takes one service or two."""
     size = (len(day.patients) + 1,) * 2
+    require(bool(day.patients), f"{file}: has no patients")
     require(day.distances.shape == size, f"{file}: distances have shape {day.distances.shape}, must have {size}")
     for patient in day.patients:
         services = len(patient.services)
