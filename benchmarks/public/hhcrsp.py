@@ -31,7 +31,9 @@ from geo.places import MatrixIndex
 from geo.travel import Matrix
 from scheduling.spans import Shift, Window
 
-THIRDS = "a third each of distance, tardiness and largest tardiness"
+THIRDS = "thirds"
+"""A third each of distance, tardiness and largest tardiness."""
+
 CONVENTIONS = (THIRDS,)
 
 TERMS = ("travel_min", "lateness_min", "lateness_max_min")

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from rich.table import Table
 
 from benchmarks.peers.solvers import PAIDAN
+from benchmarks.public.hhcrsp import THIRDS
 from benchmarks.public.report import Line, is_complete, is_sintef, lines
 from benchmarks.public.running import Asked, Outcome
 from benchmarks.public.sets import SETS
@@ -31,6 +32,7 @@ MORE_VEHICLES = "more vehicles"
 TITLES = {
     TRUNC1: "trunc1: distance, each way cut to one digit",
     SINTEF: "sintef: fewest vehicles, then unrounded distance",
+    THIRDS: "thirds: a third each of distance, tardiness and largest tardiness",
 }
 
 
