@@ -7,7 +7,9 @@ and all times are whole, so that in thousandths nothing is rounded.
 The engine counts the lateness of an order once, at its first start; here each service counts. Two services at the same
 time are an order with a crew, whose lateness weighs double. Two that start some time apart are two orders, the second
 behind the first. Between those lies the time from finish to start: where it could be less than nothing, the second
-one's service is told as setup, so that its finish stands for its start.
+one's service is told as setup, so that its finish stands for its start. If somebody could give both of two services
+that start apart, which nobody can in the published instances, they would be a crew, with twice the first one's
+lateness for a price; what a plan is worth is worked out from all starts in any case.
 """
 
 from __future__ import annotations
