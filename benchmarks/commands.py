@@ -141,7 +141,9 @@ def peers(  # noqa: PLR0913, PLR0917 - one parameter for each option
 def public(  # noqa: PLR0913, PLR0917 - one parameter for each option
     sets: Annotated[
         list[str] | None,
-        typer.Option("--set", metavar="NAME", help="Once for each: solomon, homberger200, homberger400, trsp, strsp."),
+        typer.Option(
+            "--set", metavar="NAME", help="Once for each: solomon, homberger200, homberger400, trsp, strsp, hhcrsp."
+        ),
     ] = None,
     convention: Annotated[
         str, typer.Option("--convention", metavar="trunc1|sintef", help="Of Solomon's and Homberger's sets.")
@@ -158,10 +160,7 @@ def public(  # noqa: PLR0913, PLR0917 - one parameter for each option
     ] = None,
     csv: Annotated[str | None, typer.Option("--csv", metavar="FILE", help="All rows.")] = None,
 ) -> None:
-    """How far from the best known plans is Paidan on public sets? Without any option, on six of Solomon's instances.
-
-    HHCRSP, home care with crews of two, is not among them yet.
-    """
+    """How far from the best known plans is Paidan on public sets? Without any option, on six of Solomon's instances."""
     from benchmarks.public.asked import asked_for
     from benchmarks.public.telling import main as run
 

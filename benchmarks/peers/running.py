@@ -104,4 +104,4 @@ def cost_of(problem: Problem, found: Solved) -> tuple[Cost | None, str]:
 
 def left_out(problem: Problem, plan: Plan) -> int:
     """How many orders a plan leaves out."""
-    return len(problem.orders) - sum(len(route.stops) for route in plan.routes)
+    return len(problem.orders) - len({stop.order for route in plan.routes for stop in route.stops})

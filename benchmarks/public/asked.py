@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from benchmarks.peers.asked import chosen_solvers, require_limit
+from benchmarks.peers.solvers import family
 from benchmarks.public.data import data_folder
 from benchmarks.public.running import Asked
 from benchmarks.public.sets import SETS
@@ -13,7 +14,7 @@ from benchmarks.public.solomon import CONVENTIONS
 from dispatch.files.disk import require, require_writable
 
 SOLVERS = ("paidan", "pyvrp", "ortools", "regret")
-"""Families that can be told of all that the public sets ask for."""
+"""Families that can be told of what public sets ask for; a set may know that only some can be told of it."""
 
 USUAL_SET = "solomon"
 USUAL = ("C103", "C203", "R105", "R205", "RC105", "RC205")
@@ -55,6 +56,8 @@ def asked_for(  # noqa: PLR0913 - one parameter for each option
     chosen = chosen_solvers(solvers or SOLVERS[:1], SOLVERS)
     data = data_folder()
     named = _usual(data) if not sets and not instances else _named(data, sets, instances)
+    for name in named:
+        _require_tellable(name, chosen)
     return Asked(
         data=data,
         instances=named,
@@ -69,6 +72,13 @@ def asked_for(  # noqa: PLR0913 - one parameter for each option
 def _convention(name: str, wanted: str) -> str:
     own = SETS[name].conventions
     return wanted if wanted in own else own[0]
+
+
+def _require_tellable(name: str, solvers: Sequence[str]) -> None:
+    able = SETS[name].solvers or SOLVERS
+    for solver in solvers:
+        told = f"--solver: {solver} cannot be told of set {name}, only {', '.join(able)} can"
+        require(family(solver) in able, told)
 
 
 def _usual(data: Path) -> dict[str, list[str]]:

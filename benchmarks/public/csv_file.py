@@ -8,11 +8,11 @@ from dataclasses import fields
 from io import StringIO
 
 from benchmarks.public.running import Outcome, Run
+from benchmarks.public.sets import SETS
 
 RUN_FIELDS = tuple(field.name for field in fields(Run) if field.name != "data")
 OUTCOME_FIELDS = tuple(field.name for field in fields(Outcome) if field.name != "run")
 SOURCE, PROVENANCE = "reference_source", "provenance"
-PUBLISHED = "reference.json"
 
 
 def to_csv(outcomes: Iterable[Outcome], provenance: str) -> str:
@@ -23,6 +23,6 @@ def to_csv(outcomes: Iterable[Outcome], provenance: str) -> str:
     for outcome in outcomes:
         values = [getattr(outcome.run, name) for name in RUN_FIELDS]
         values += [getattr(outcome, name) for name in OUTCOME_FIELDS]
-        source = None if outcome.reference is None else PUBLISHED
+        source = None if outcome.reference is None else SETS[outcome.run.set_name].references
         writer.writerow("" if value is None else value for value in (*values, source, provenance))
     return told.getvalue()

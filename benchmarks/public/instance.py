@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import pairwise
@@ -22,6 +22,14 @@ DIGITS = 6
 """To which distances that are added up are rounded: tenths stay tenths."""
 
 
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a plan is worth by the instance's own rules, and the first of them that it breaks; empty if it keeps all."""
+
+    value: float
+    fault: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Instance:
     """A public instance as a problem of Paidan's.
@@ -38,6 +46,8 @@ class Instance:
         Does leaving an order out cost its price? Else every order has to be served.
     skipped
         Requests that are left out of the problem because only the depot could supply for them.
+    judge
+        Measures a plan where distances do not say it all, and looks whether it keeps the instance's own rules.
     """
 
     name: str
@@ -47,6 +57,7 @@ class Instance:
     is_timed: bool = False
     is_priced: bool = False
     skipped: tuple[str, ...] = ()
+    judge: Callable[[Plan], Verdict] | None = None
 
 
 def group_of(name: str) -> str:
@@ -69,12 +80,19 @@ def seconds(units: float, scale: int) -> int:
 def value_of(instance: Instance, plan: Plan) -> float:
     """What a plan is worth in the instance's own convention, in its own units.
 
-    That is the working time, or the distance driven with the prices of what is left out.
+    That is what its judge says, the working time, or the distance driven with the prices of what is left out.
     """
+    if instance.judge is not None:
+        return round(instance.judge(plan).value, DIGITS)
     if instance.is_timed:
         return sum((route.back - route.depart).total_seconds() for route in plan.routes) / instance.scale
     value = sum(_driven(instance, route) for route in plan.routes)
     return round(value + _prices(instance, plan) if instance.is_priced else value, DIGITS)
+
+
+def fault_of(instance: Instance, plan: Plan) -> str:
+    """The first of the instance's own rules that a plan breaks; empty where Paidan's checker says it all."""
+    return "" if instance.judge is None else instance.judge(plan).fault
 
 
 def vehicles_of(plan: Plan) -> int:

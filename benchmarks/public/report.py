@@ -95,7 +95,7 @@ def lines(outcomes: Sequence[Outcome]) -> Iterator[Line]:
     """A line for each solver in each class of each set, and one over all classes where there are several."""
     for name in dict.fromkeys(outcome.run.set_name for outcome in outcomes):
         own = [outcome for outcome in outcomes if outcome.run.set_name == name]
-        groups = sorted({outcome.group for outcome in own})
+        groups = sorted({outcome.group for outcome in own}, key=lambda group: (len(group), group))
         for group in groups:
             yield from _solvers([outcome for outcome in own if outcome.group == group], outcomes, group)
         if len(groups) > 1:

@@ -9,7 +9,7 @@ from typing import Any
 
 from benchmarks.peers.child import Solved, solved_apart
 from benchmarks.peers.running import cost_of, left_out
-from benchmarks.public.instance import Instance, group_of, value_of, vehicles_of, with_first_orders
+from benchmarks.public.instance import Instance, fault_of, value_of, vehicles_of, with_first_orders
 from benchmarks.public.late_starts import put_off
 from benchmarks.public.references import Reference, references_of
 from benchmarks.public.sets import SETS
@@ -146,7 +146,7 @@ def measured(run: Run, instance: Instance, found: Solved, reference: Reference |
     times: dict[str, Any] = {"wall_s": found.wall_s, "busy_s": found.busy_s, "setup_s": found.setup_s}
     outcome = Outcome(
         run=run,
-        group=group_of(instance.name),
+        group=SETS[run.set_name].group(instance.name),
         orders=len(instance.problem.orders),
         skipped=len(instance.skipped),
         is_priced=instance.is_priced,
@@ -158,7 +158,8 @@ def measured(run: Run, instance: Instance, found: Solved, reference: Reference |
     if cost is not None and found.plan is not None and instance.is_timed:
         found = replace(found, plan=put_off(instance.problem, found.plan))
         cost, fault = cost_of(instance.problem, found)
-    if cost is None or found.plan is None:
+    fault = fault or (fault_of(instance, found.plan) if found.plan is not None else "")
+    if fault or found.plan is None:
         return replace(outcome, fault=fault)
     return replace(
         outcome,

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
-from benchmarks.public import solomon, strsp, trsp
-from benchmarks.public.instance import Instance
+from benchmarks.public import hhcrsp, solomon, strsp, trsp
+from benchmarks.public.instance import Instance, group_of
 from dispatch.files.disk import require
 
 
@@ -26,6 +26,12 @@ class PublicSet:
         Gives the instance of a file, by a convention.
     variants
         Endings of the names of instances, where there are several of the same file.
+    group
+        The class of an instance, by its name.
+    references
+        The file beside the instances in which references are.
+    solvers
+        Families that can be told of it; all if there are none.
     remark
         What a table of the set has to say.
     """
@@ -36,6 +42,9 @@ class PublicSet:
     conventions: tuple[str, ...]
     reader: Callable[[Path, str], Instance]
     variants: tuple[str, ...] = ("",)
+    group: Callable[[str], str] = group_of
+    references: str = "reference.json"
+    solvers: tuple[str, ...] = ()
     remark: str = ""
 
     def names(self, data: Path) -> list[str]:
@@ -57,7 +66,7 @@ class PublicSet:
 
     def instance(self, data: Path, name: str, convention: str) -> Instance:
         """One instance, by a convention."""
-        return self.reader(data / self.folder / f"{name}.txt", convention)
+        return self.reader(data / self.folder / f"{name}{Path(self.files).suffix}", convention)
 
 
 def _natural(name: str) -> tuple[str, list[int]]:
@@ -108,6 +117,17 @@ SETS: Mapping[str, PublicSet] = MappingProxyType(
                 reader=strsp.read,
                 variants=("", strsp.REDUCED),
                 remark="without teams; what is left out costs its price",
+            ),
+            PublicSet(
+                name="hhcrsp",
+                folder="hhcrsp",
+                files="Instanz*_HCSRP_*.json",
+                conventions=hhcrsp.CONVENTIONS,
+                reader=hhcrsp.read,
+                group=hhcrsp.group_of,
+                references="reference.md",
+                solvers=("paidan",),
+                remark="classes are numbers of patients; worked out from the starts, each service late for itself",
             ),
         )
     }

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from rich.table import Table
 
 from benchmarks.peers.solvers import PAIDAN
+from benchmarks.public.hhcrsp import THIRDS
 from benchmarks.public.report import Line, is_complete, is_sintef, lines
 from benchmarks.public.running import Asked, Outcome
 from benchmarks.public.sets import SETS
@@ -31,6 +32,7 @@ MORE_VEHICLES = "more vehicles"
 TITLES = {
     TRUNC1: "trunc1: distance, each way cut to one digit",
     SINTEF: "sintef: fewest vehicles, then unrounded distance",
+    THIRDS: "thirds: a third each of distance, tardiness and largest tardiness",
 }
 
 
@@ -110,7 +112,7 @@ def _references(outcomes: Sequence[Outcome]) -> Iterator[str]:
         without = {outcome.run.instance for outcome in own if outcome.reference is None}
         if len(without) < len({outcome.run.instance for outcome in own}):
             same = ", where there are as many vehicles" if is_sintef(own[0]) else ""
-            yield f"gaps: {name}, {convention}: against the published references of reference.json{same}"
+            yield f"gaps: {name}, {convention}: against the published references of {SETS[name].references}{same}"
         if without and len({outcome.run.solver for outcome in own}) > 1:
             yield f"gaps: {name}, {convention}: no published ones of {len(without)}; against the best plan of this run"
         elif without:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 SOLOMON = """\
 R101
@@ -103,4 +104,62 @@ def strsp_data(data: Path) -> Path:
     (tasks / "C101_2x2_noTeam.txt").write_text(TASKS)
     (technicians / "technicians_C101_2x2_noTeam.txt").write_text(TECHNICIANS)
     (reduced / "technicians_C101_2x2_noTeam.txt").write_text(TECHNICIANS.replace("2\t1\t0\n", ""))
+    return data
+
+
+HHCRSP_NAME = "InstanzCPLEX_HCSRP_4_1"
+
+HHCRSP: dict[str, Any] = {
+    "patients": [
+        {
+            "id": "p1",
+            "location": [0.0, 0.0],
+            "time_window": [0.0, 20.0],
+            "required_caregivers": [{"service": "s2", "duration": 10.0}],
+        },
+        {
+            "id": "p2",
+            "location": [0.0, 0.0],
+            "time_window": [20.0, 40.0],
+            "required_caregivers": [{"service": "s1", "duration": 10.0}, {"service": "s4", "duration": 10.0}],
+            "synchronization": {"type": "simultaneous"},
+        },
+        {
+            "id": "p3",
+            "location": [0.0, 0.0],
+            "time_window": [50.0, 60.0],
+            "required_caregivers": [{"service": "s2", "duration": 10.0}, {"service": "s4", "duration": 10.0}],
+            "synchronization": {"type": "sequential", "distance": [4, 8]},
+        },
+        {
+            "id": "p4",
+            "location": [0.0, 0.0],
+            "time_window": [60.0, 70.0],
+            "required_caregivers": [{"service": "s3", "duration": 10.0}, {"service": "s4", "duration": 10.0}],
+            "synchronization": {"type": "sequential", "distance": [30, 60]},
+        },
+    ],
+    "services": [],
+    "caregivers": [{"id": "a", "abilities": ["s1", "s2", "s3"]}, {"id": "b", "abilities": ["s1", "s4"]}],
+    "central_offices": [{"id": "d", "location": [0.0, 0.0]}],
+    "distances": [[0.0 if i == j else 10.125 if 0 in (i, j) else 5.0 for j in range(5)] for i in range(5)],
+}
+"""Every patient is 10.125 from the office, 5 from any other.
+
+The best plan: *a* is with p1 at 10.125, p2 at 25.125, p3 at 50 and p4 at 65; *b* with p2 at 25.125, p3 at 54 and p4 at
+95, 25 late. Ways of 10.125 + 3 * 5 + 10.125 and 10.125 + 2 * 5 + 10.125: (65.5 + 25 + 25) / 3 = 38.5.
+"""
+
+HHCRSP_REFERENCE = f"""\
+| instance                    |   distance_traveled |   total_cost | solution   |
+|:----------------------------|--------------------:|-------------:|:-----------|
+| {HHCRSP_NAME}.json |                65.5 |         38.5 | sol-1.json |
+"""
+
+
+def hhcrsp_data(data: Path, told: dict[str, Any] | None = None) -> Path:
+    """A folder of data with the tiny instance, or another one in its place."""
+    (data / "hhcrsp").mkdir(parents=True, exist_ok=True)
+    (data / "hhcrsp" / f"{HHCRSP_NAME}.json").write_text(json.dumps(told or HHCRSP))
+    (data / "hhcrsp" / "reference.md").write_text(HHCRSP_REFERENCE)
     return data
