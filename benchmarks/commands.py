@@ -78,7 +78,9 @@ def agree(
         int, typer.Option("--problems", "--days", metavar="N", min=1, max=MAX_COUNT, help="How many, from the seed on.")
     ] = 10_000,
     processes: Annotated[int, typer.Option("--processes", metavar="N", min=1, max=1024, help="At once.")] = 2,
-    plans: Annotated[bool, typer.Option("--plans", help="Whole plans, crews and orders behind others, instead.")] = False,
+    plans: Annotated[
+        bool, typer.Option("--plans", help="Whole plans, crews and orders behind others, instead.")
+    ] = False,
 ) -> None:
     """Do the evaluator and the independent checker agree, on random problems that mix every rule?"""
     if plans:

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from benchmarks.agreement.compare import Disagreement
-from benchmarks.agreement.day import Times, Visit, day_of
+from benchmarks.agreement.day import Times, day_of
 from benchmarks.agreement.reference import routes_of
 from dispatch.checker import Report, Violation, check
 from dispatch.model import Plan, Problem, Route, Stop
@@ -224,7 +224,9 @@ def hold_locks(problem: Problem, found: Plan) -> None:
             now_who, now = after.get(key, (None, None))
             changed = now is None or (lock.kind != "time" and now_who != who)
             if changed or (lock.kind != "technician" and now is not None and second(now.start) != second(stop.start)):
-                raise Disagreement(f"order {lock.order}: locked ({lock.kind}) to {who} {stop.start}, is {now_who} {now}")
+                raise Disagreement(
+                    f"order {lock.order}: locked ({lock.kind}) to {who} {stop.start}, is {now_who} {now}"
+                )
 
 
 def stops_of(routes: tuple[Route, ...]) -> dict[tuple[str, int], tuple[str, Stop]]:

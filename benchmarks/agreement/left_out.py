@@ -61,7 +61,9 @@ def range_behind(problem: Problem, found: Plan, order: Order) -> Iterator[Lock]:
     """When the order may start, for the sake of what it comes after."""
     horizon = problem.horizon
     for after in order.after:
-        ends = [horizon.second(stop.finish) for route in found.routes for stop in route.stops if stop.order == after.order]
+        ends = [
+            horizon.second(stop.finish) for route in found.routes for stop in route.stops if stop.order == after.order
+        ]
         low = max(ends) + after.min_gap_s
         high = None if after.max_gap_s is None else horizon.instant(max(ends) + after.max_gap_s)
         yield Lock(order=order.id, kind="time_range", earliest=horizon.instant(low), latest=high)
@@ -70,7 +72,9 @@ def range_behind(problem: Problem, found: Plan, order: Order) -> Iterator[Lock]:
 def runs_into_the_next(technician: Technician, route: Route) -> bool:
     """Does overtime run into the technician's next shift? Plans never let it."""
     own = technician.shifts[route.shift]
-    return any(own.end <= shift.start < route.back or own.start < shift.start < route.back for shift in technician.shifts)
+    return any(
+        own.end <= shift.start < route.back or own.start < shift.start < route.back for shift in technician.shifts
+    )
 
 
 def is_legal(prices: Prices, route: Route, known: set[Finding]) -> bool:

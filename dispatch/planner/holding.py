@@ -7,7 +7,7 @@ from dispatch.evaluator.kernel import compiled, compiled_apart
 from dispatch.evaluator.windows import start_until
 from dispatch.planner.changes import note_change, set_clock, touch
 from dispatch.planner.state import Search
-from dispatch.planner.tied import is_bound, is_whole, last_finish, roles_of, row_of, stop_of
+from dispatch.planner.tied import is_bound, is_whole, last_finish, roles_of, row_of, starts_behind, stop_of
 
 
 @compiled_apart
@@ -67,6 +67,8 @@ def put_off_earlier(p: Arrays, s: Search, i: int) -> bool:
     for a in afters:
         if not keep_at(p, s, s.ties.afters[a].earlier):
             return False
+    low, _ = starts_behind(p, s, i)
+    stop_of(p, s, i).told = max(stop_of(p, s, i).told, low)  # what stands before it may be taken out one day
     return is_whole(p, s, i)
 
 

@@ -87,7 +87,9 @@ def left_out_of(problem: Problem, p: Arrays) -> list[int]:
 def roles_served(problem: Problem, p: Arrays) -> list[int]:
     """How many roles of each order stand in the routes?"""
     visits = Visits.of(problem)
-    held = Counter(visits.rows[stop["order"]][0].id for r in np.flatnonzero(p.routes["count"]) for stop in stops_of(p, r))
+    held = Counter(
+        visits.rows[stop["order"]][0].id for r in np.flatnonzero(p.routes["count"]) for stop in stops_of(p, r)
+    )
     return [held[order.id] for order in problem.orders]
 
 

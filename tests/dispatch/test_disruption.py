@@ -9,7 +9,7 @@ from dispatch.model import Plan
 from dispatch.planner import plan
 from tests.dispatch.conftest import absence, at, order, problem_of, route, stop, technician
 
-IN_FORCE = (route("08:00", "09:00", stop("a", "08:10", "08:20"), stop("b", "08:25", "08:35")),)
+IN_FORCE = (route("08:00", "08:50", stop("a", "08:10", "08:20"), stop("b", "08:25", "08:35")),)
 DAY = problem_of(technician("t1"), technician("t2"), routes=IN_FORCE)
 
 

@@ -12,7 +12,7 @@ from dispatch.planner import plan
 from dispatch.policies import BALANCED
 from tests.dispatch.conftest import absence, at, due, order, problem_of, route, shift, stop, technician, window
 from tests.dispatch.test_planner import hold
-from tests.dispatch.tied_days import TiedDay
+from tests.dispatch.tied_days import TiedDay, day_of_pairs
 from tests.dispatch.ties_brute_force import least_cost_min
 
 PAIR = (Role(), Role())
@@ -166,6 +166,12 @@ def test_days_full_of_crews_are_planned_legally(seed: int) -> None:
     day = TiedDay(seed, orders=25, technicians=5, policy=BALANCED).problem()
     hold(day, plan(day, iterations=500))
     hold(day, plan(day, iterations=500, cores=2))
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_gaps_hold_when_something_before_them_is_put_off_or_taken_out(seed: int) -> None:
+    day = day_of_pairs(seed)
+    hold(day, plan(day, seed=seed, iterations=400))
 
 
 @pytest.mark.parametrize("seed", range(40))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from dispatch.model import After, Order, Policy, Problem, Role, Technician
@@ -24,7 +25,10 @@ def hour(hours: float) -> datetime:
 class TiedDay:
     """Draws one day; the same seed and sizes give the same."""
 
-    def __init__(self, seed: int, *, orders: int, technicians: int, policy: Policy = DRIVING_ALONE) -> None:
+    def __init__(
+        self, seed: int, *, orders: int, technicians: int, policy: Policy = DRIVING_ALONE, behind: float = 0.25
+    ) -> None:
+        self.behind = behind
         self.dice = random.Random(seed)
         self.sizes = (orders, technicians)
         self.policy = policy
@@ -56,7 +60,7 @@ class TiedDay:
         )
 
     def order(self, i: int) -> Order:
-        """One in four takes a crew, and one in four comes after others."""
+        """One in four takes a crew, and the share `behind` comes after others."""
         dice = self.dice
         windows: tuple[Window, ...] = ()
         if dice.random() < 0.6:
@@ -69,7 +73,7 @@ class TiedDay:
             service_s=dice.choice((600, 1200, 2400)),
             windows=windows,
             crew=crew,
-            after=self.after(i) if i and dice.random() < 0.25 else (),
+            after=self.after(i) if i and dice.random() < self.behind else (),
             skills={dice.choice(SKILLS): 1} if not crew and dice.random() < 0.3 else {},
             preferred_technicians=("t0",) if dice.random() < 0.2 else (),
             priority=dice.choice((2, 3, 4, 5)),
@@ -104,3 +108,22 @@ class TiedDay:
             )
             for j in dice.sample(range(i), min(i, dice.choice((1, 1, 1, 2))))
         )
+
+
+def day_of_pairs(seed: int) -> Problem:
+    """Five orders, each with another behind it that somebody else serves at the same place, soon: all late, and dear."""
+    dice = random.Random(seed)
+    day = TiedDay(seed, orders=10, technicians=3, behind=0.0).problem()
+    orders: list[Order] = []
+    for first, second in zip(day.orders[::2], day.orders[1::2], strict=True):
+        who, other = dice.sample(("t0", "t1", "t2"), 2)
+        gap_s, due = dice.choice((0, 300, 1200)), hour(dice.uniform(8, 12))
+        soon = After(order=first.id, min_gap_s=gap_s, max_gap_s=gap_s + dice.choice((0, 600)))
+        bare = replace(first, crew=(), skills={}, windows=(), due=due, priority=1)
+        orders += (
+            replace(bare, required_technicians=(who,)),
+            replace(bare, id=second.id, required_technicians=(other,), after=(soon,)),
+        )
+    team = tuple(replace(each, skills={}, shifts=each.shifts[:1]) for each in day.technicians)
+    policy = Policy(name="late", weights={"travel_min": 1.0, "lateness_min": 1.0})
+    return replace(day, orders=tuple(orders), technicians=team, policy=policy)
