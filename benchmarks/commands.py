@@ -65,14 +65,13 @@ def agree(
         int, typer.Option("--problems", "--days", metavar="N", min=1, max=MAX_COUNT, help="How many, from the seed on.")
     ] = 10_000,
     processes: Annotated[int, typer.Option("--processes", metavar="N", min=1, max=1024, help="At once.")] = 2,
-    plans: Annotated[bool, typer.Option("--plans", help="Whole plans, crews and orders behind others, instead.")] = False,
+    plans: Annotated[bool, typer.Option("--plans", help="Whole plans, crews and all, instead.")] = False,
 ) -> None:
     """Do the evaluator and the independent checker agree, on random problems that mix every rule?"""
-    if plans:
-        from benchmarks.agree_plans import main as run
-    else:
-        from benchmarks.agree import main as run
+    from benchmarks import agree as of_decisions
+    from benchmarks import agree_plans as of_plans
 
+    run = of_plans.main if plans else of_decisions.main
     raise typer.Exit(run(seed, problems, processes))
 
 

@@ -30,7 +30,9 @@ class Seen:
         team = {technician.id: technician for technician in problem.technicians}
         orders = {order.id: order for order in problem.orders}
         return tuple(
-            (team[route.technician], route, stop, orders[stop.order]) for route in self.found.routes for stop in route.stops
+            (team[route.technician], route, stop, orders[stop.order])
+            for route in self.found.routes
+            for stop in route.stops
         )
 
     @cached_property
@@ -69,8 +71,8 @@ OF_VISITS: dict[str, ByVisit] = {
     "loads": lambda who, _, order: bool(who.capacity) and any(order.load),
     "several dimensions": lambda who, _, order: len(who.capacity) > 1 and len(order.load) > 1,
     "service factor": lambda who, _, order: who.service_factor != 1.0 and order.service_s > 0,
-    "crew of two": lambda _, __, order: len(order.crew) == 2,  # noqa: PLR2004
-    "crew of three": lambda _, __, order: len(order.crew) > 2,  # noqa: PLR2004
+    "crew of two": lambda _, __, order: len(order.crew) == 2,
+    "crew of three": lambda _, __, order: len(order.crew) > 2,
     "crew one after the other": lambda _, __, order: any(role.min_gap_s for role in order.crew),
     "after": lambda _, __, order: bool(order.after),
     "after with a gap": lambda _, __, order: any(after.min_gap_s for after in order.after),
@@ -128,7 +130,9 @@ def _of_hours(seen: Seen) -> Iterator[str]:
     if len({date for _, date in dates}) > 1:
         yield "several days"
     starts = {stop.order: stop.start.date() for _, _, stop, _ in seen.visits}
-    if any(starts.get(after.order, starts[name]) < starts[name] for name, it in seen.served.items() for after in it.after):
+    if any(
+        starts.get(after.order, starts[name]) < starts[name] for name, it in seen.served.items() for after in it.after
+    ):
         yield "after, on another day"
 
 

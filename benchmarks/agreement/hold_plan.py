@@ -2,8 +2,8 @@
 
 A plan in force may break rules already. Then the checker may find of the new plan what it finds
 
-- of a stop that is frozen, or of a route that has begun, if it finds the same in the plan in force, or in what is frozen
-  of it alone;
+- of a stop that is frozen, or of a route that has begun, if it finds the same in the plan in force, or in what of it is
+  frozen alone;
 - of a technician in a route that holds nothing but what is frozen;
 - of a lock, if what is locked and what is frozen, set in its routes with nothing else, is not legal either.
 """
@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from benchmarks.agreement.compare import Disagreement
-from benchmarks.agreement.day import Times, Visit, day_of
+from benchmarks.agreement.day import Times, day_of
 from benchmarks.agreement.reference import routes_of
 from dispatch.checker import Report, Violation, check
 from dispatch.model import Plan, Problem, Route, Stop
@@ -224,7 +224,9 @@ def hold_locks(problem: Problem, found: Plan) -> None:
             now_who, now = after.get(key, (None, None))
             changed = now is None or (lock.kind != "time" and now_who != who)
             if changed or (lock.kind != "technician" and now is not None and second(now.start) != second(stop.start)):
-                raise Disagreement(f"order {lock.order}: locked ({lock.kind}) to {who} {stop.start}, is {now_who} {now}")
+                raise Disagreement(
+                    f"order {lock.order}: locked ({lock.kind}) to {who} {stop.start}, is {now_who} {now}"
+                )
 
 
 def stops_of(routes: tuple[Route, ...]) -> dict[tuple[str, int], tuple[str, Stop]]:

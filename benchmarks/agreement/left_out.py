@@ -21,8 +21,9 @@ OF_THE_WHOLE = ("lateness_max_min", "workload_balance")
 
 
 def hold_reasons(problem: Problem, found: Plan, report: Report) -> None:
-    """Has what does not fit no place, and is what is not worth it worth it nowhere? Crews, and what is
-    locked where it is, are not asked about.
+    """Has what does not fit no place, and is what is not worth it worth it nowhere?
+
+    Crews, and what is locked where it is, are not asked about.
 
     That nobody is eligible, or that what comes before is left out, is the checker's to judge. Where the largest lateness
     or the balance of work costs something, the search goes by each route alone, and is not held to the price.
@@ -61,7 +62,9 @@ def range_behind(problem: Problem, found: Plan, order: Order) -> Iterator[Lock]:
     """When the order may start, for the sake of what it comes after."""
     horizon = problem.horizon
     for after in order.after:
-        ends = [horizon.second(stop.finish) for route in found.routes for stop in route.stops if stop.order == after.order]
+        ends = [
+            horizon.second(stop.finish) for route in found.routes for stop in route.stops if stop.order == after.order
+        ]
         low = max(ends) + after.min_gap_s
         high = None if after.max_gap_s is None else horizon.instant(max(ends) + after.max_gap_s)
         yield Lock(order=order.id, kind="time_range", earliest=horizon.instant(low), latest=high)
@@ -70,7 +73,9 @@ def range_behind(problem: Problem, found: Plan, order: Order) -> Iterator[Lock]:
 def runs_into_the_next(technician: Technician, route: Route) -> bool:
     """Does overtime run into the technician's next shift? Plans never let it."""
     own = technician.shifts[route.shift]
-    return any(own.end <= shift.start < route.back or own.start < shift.start < route.back for shift in technician.shifts)
+    return any(
+        own.end <= shift.start < route.back or own.start < shift.start < route.back for shift in technician.shifts
+    )
 
 
 def is_legal(prices: Prices, route: Route, known: set[Finding]) -> bool:

@@ -152,7 +152,9 @@ def seen(problem: Problem, dice: Dice) -> Problem:
         sightings.append((technician.id, Position(place=dice.one_of(places), at=at)))
     if check(problem, Plan(routes=problem.routes)).legal:
         return sighted(problem, tuple(sightings))
-    return replace(problem, technicians=tuple(at_sight(technician, dict(sightings)) for technician in problem.technicians))
+    return replace(
+        problem, technicians=tuple(at_sight(technician, dict(sightings)) for technician in problem.technicians)
+    )
 
 
 def at_sight(technician: Technician, sightings: dict[str, Position]) -> Technician:

@@ -54,7 +54,5 @@ def behind(orders: list[Order], dice: Dice) -> tuple[After, ...]:
     for n in chosen:
         gap_s = dice.one_of((0, 0, 600, 3600))
         most_s = None if dice.chance(0.5) else gap_s + dice.one_of((0, 1800, 7200, 30 * 3600))
-        found.append(
-            After(order=orders[n].id, min_gap_s=gap_s, max_gap_s=most_s, same_technician=dice.chance(0.3))
-        )
+        found.append(After(order=orders[n].id, min_gap_s=gap_s, max_gap_s=most_s, same_technician=dice.chance(0.3)))
     return tuple(found)

@@ -1,4 +1,4 @@
-"""Plays a mixed problem: it is planned, planned again, now and then by the clock, and each plan held against all it must be."""
+"""Plays a mixed problem: it is planned, planned again, now and then by the clock, and each plan must hold."""
 
 from __future__ import annotations
 

@@ -35,7 +35,9 @@ class RichTinyDay:
     def problem(self) -> Problem:
         """Six orders; one technician with two shifts, or two with one each."""
         dice = self.dice
-        technicians = (self.technician(0, 2),) if dice.random() < 0.4 else (self.technician(0, 1), self.technician(1, 1))
+        technicians = (
+            (self.technician(0, 2),) if dice.random() < 0.4 else (self.technician(0, 1), self.technician(1, 1))
+        )
         return Problem(
             origin=MIDNIGHT,
             now=MIDNIGHT,

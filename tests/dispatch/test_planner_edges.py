@@ -32,9 +32,7 @@ def reasons(problem: Problem, iterations: int = 100) -> dict[str, str]:
 
 def starts(found: Plan) -> dict[str, tuple[str, str]]:
     """Who starts each order, and when."""
-    return {
-        stop.order: (each.technician, stop.start.strftime("%H:%M")) for each in found.routes for stop in each.stops
-    }
+    return {stop.order: (each.technician, stop.start.strftime("%H:%M")) for each in found.routes for stop in each.stops}
 
 
 @pytest.mark.parametrize("technicians", [(), TWO])

@@ -35,7 +35,16 @@ def test_what_is_drawn_decides() -> None:
         met.update(names(problem))
         met["breaks"] += any(route.breaks for route in found.routes)
         met["two shifts"] += len({route.shift for route in found.routes}) > 1
-    wanted = ("waiting_min", "lateness_min", "overtime_min", "not_preferred", "unserved", "breaks", "two shifts", "loads")
+    wanted = (
+        "waiting_min",
+        "lateness_min",
+        "overtime_min",
+        "not_preferred",
+        "unserved",
+        "breaks",
+        "two shifts",
+        "loads",
+    )
     assert min(met[name] for name in wanted) >= 3, met
 
 

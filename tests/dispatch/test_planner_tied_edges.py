@@ -106,7 +106,9 @@ def test_at_once_behind_another_with_a_night_between(who: str) -> None:
 def test_a_night_between_that_is_bridged() -> None:
     """t1 ends at 24:00 with a; t2 begins there at 00:00 with b, in the very second in which a is done."""
     late = technician("t1", shifts=(shift("20:00", "23:59:59"),), end=None)
-    early = technician("t2", start=MatrixIndex(1), end=None, shifts=(Shift(at("23:59:59"), at("23:59:59").replace(day=3)),))
+    early = technician(
+        "t2", start=MatrixIndex(1), end=None, shifts=(Shift(at("23:59:59"), at("23:59:59").replace(day=3)),)
+    )
     orders = order("a", 1, required_technicians=("t1",)), behind("b", "a", max_gap_s=0)
     found = planned(problem_of(late, early, orders[0], replace(orders[1], required_technicians=("t2",))))
     assert reasons(found) == {}
