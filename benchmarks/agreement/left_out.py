@@ -25,7 +25,7 @@ def hold_reasons(problem: Problem, found: Plan, report: Report) -> None:
 
     Crews, and what is locked where it is, are not asked about.
 
-    That nobody is eligible, or that what comes before is left out, is the checker's to judge. Where the largest lateness
+    That nobody is eligible, or that what comes before is left out, is for the checker. Where the largest lateness
     or the balance of work costs something, the search goes by each route alone, and is not held to the price.
     """
     by_price = not any(problem.policy.weights.get(term) for term in OF_THE_WHOLE)
