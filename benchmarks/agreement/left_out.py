@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from benchmarks.agreement.compare import Disagreement
-from benchmarks.agreement.hold_plan import KEEPING, Finding, finding_of
+from benchmarks.agreement.in_force import KEEPING, Finding, finding_of
 from benchmarks.agreement.prices import Prices
 from benchmarks.agreement.reference import routes_with
 from benchmarks.agreement.telling import told
