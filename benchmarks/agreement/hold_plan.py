@@ -87,13 +87,18 @@ def hold_frozen(problem: Problem, found: Plan, standing: Standing) -> None:
     for route in problem.routes:
         count = standing.frozen.get((route.technician, route.shift), 0)
         now = routes.get((route.technician, route.shift))
-        if count and (now is None or now.depart != route.depart or told(now, count) != told(route, count)):
-            raise Disagreement(f"frozen are {told(route, count)}, planned {None if now is None else told(now, count)}")
+        planned = [] if now is None else told(problem, now, count)
+        if count and planned != told(problem, route, count):
+            raise Disagreement(f"frozen are {told(problem, route, count)}, planned {planned}")
 
 
-def told(route: Route, count: int) -> list[tuple[str, int, object]]:
-    """Order, role and start of the first stops."""
-    return [(stop.order, stop.role, stop.start) for stop in route.stops[:count]]
+def told(problem: Problem, route: Route, count: int) -> list[tuple[str, int, int]]:
+    """Departure, and order, role and start of the first stops, in seconds of the horizon."""
+    second = problem.horizon.second
+    return [
+        ("", 0, second(route.depart)),
+        *((stop.order, stop.role, second(stop.start)) for stop in route.stops[:count]),
+    ]
 
 
 def hold_locks(problem: Problem, found: Plan) -> None:
