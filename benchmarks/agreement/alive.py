@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from benchmarks.agreement.hold_plan import Standing
+from benchmarks.agreement.in_force import Standing
 from benchmarks.agreement.mixed_days import MixedDay
 from dispatch.checker import Report
 from dispatch.model import Order, Plan, Route, Stop, Technician

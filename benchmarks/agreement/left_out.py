@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from benchmarks.agreement.compare import Disagreement
-from benchmarks.agreement.hold_plan import KEEPING, Finding, finding_of
+from benchmarks.agreement.in_force import KEEPING, Finding, finding_of
 from benchmarks.agreement.prices import Prices
 from benchmarks.agreement.reference import routes_with
 from benchmarks.agreement.telling import told
@@ -21,10 +21,11 @@ OF_THE_WHOLE = ("lateness_max_min", "workload_balance")
 
 
 def hold_reasons(problem: Problem, found: Plan, report: Report) -> None:
-    """Has what does not fit no place, and is what is not worth it worth it nowhere? Crews, and what is
-    locked where it is, are not asked about.
+    """Has what does not fit no place, and is what is not worth it worth it nowhere?
 
-    That nobody is eligible, or that what comes before is left out, is the checker's to judge. Where the largest lateness
+    Crews, and what is locked where it is, are not asked about.
+
+    That nobody is eligible, or that what comes before is left out, is for the checker. Where the largest lateness
     or the balance of work costs something, the search goes by each route alone, and is not held to the price.
     """
     by_price = not any(problem.policy.weights.get(term) for term in OF_THE_WHOLE)

@@ -1,4 +1,4 @@
-"""Plays a mixed problem: it is planned, planned again, now and then by the clock, and each plan held against all it must be."""
+"""Plays a mixed problem: it is planned, planned again, now and then by the clock, and each plan must hold."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 
 from benchmarks.agreement.alive import Seen, alive_in
 from benchmarks.agreement.compare import Disagreement
-from benchmarks.agreement.hold_plan import Standing, hold_plan
+from benchmarks.agreement.hold_plan import hold_plan
+from benchmarks.agreement.in_force import Standing
 from benchmarks.agreement.left_out import hold_reasons
 from benchmarks.agreement.mixed_days import MixedDay, mixed_day
 from benchmarks.agreement.play import Tally

@@ -44,7 +44,8 @@ ORDER = np.dtype(
         ("created", np.int64),
         ("due", np.int64),  # ALWAYS: never late
         ("lateness_weight", np.float64),
-        ("unserved_min", np.float64),
+        ("unserved_min", np.float64),  # what it costs to leave it out; 0 for a crew's further roles
+        ("price_min", np.float64),  # the same of its whole order, whatever the role
         ("lock_from", np.int64),  # a lock on its time: bounds of the start, both included
         ("lock_until", np.int64),
         ("lock_technician", np.int32),  # NOBODY: not locked to anybody

@@ -91,10 +91,10 @@ def price_pair(p: Arrays, i: int, k: int) -> None:
 
 @compiled_entry
 def levels_over(p: Arrays, i: int, k: int) -> int:
-    """Levels that technician `k` holds beyond what order `i` needs."""
+    """Levels that technician `k` holds beyond what order `i` needs; one that is too low counts for none."""
     levels = 0
     for n in range(p.orders[i].need_first, p.orders[i].need_last):
-        levels += p.levels[k, p.needs[n].skill] - p.needs[n].level
+        levels += max(0, p.levels[k, p.needs[n].skill] - p.needs[n].level)
     return levels
 
 

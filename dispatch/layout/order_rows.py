@@ -66,7 +66,7 @@ def lay_orders(problem: Problem, visits: Visits, team: Team, places: Places, bin
     orders["created"] = [NEVER if order.created is None else second(order.created) for order in owners]
     orders["due"] = [ALWAYS if order.due is None else second(order.due) for order in owners]
     orders["lateness_weight"] = [order.lateness_weight for order in owners]
-    orders["unserved_min"] = [order.price_unserved_min for order in owners]
+    orders["price_min"] = orders["unserved_min"] = [order.price_unserved_min for order in owners]
     mark_lists(orders, "window", [len(order.windows) for order in owners])
     orders["required_first"] = NOBODY
     orders["lock_from"], orders["lock_until"], orders["lock_technician"] = NEVER, ALWAYS, NOBODY

@@ -26,7 +26,7 @@ from dispatch.objectives import (
 )
 from dispatch.planner.keeping import Kept, bring_back, keep
 from dispatch.planner.state import Search
-from dispatch.planner.tied import is_tied
+from dispatch.planner.tied import is_tied, roles_of, row_of
 
 
 @compiled
@@ -154,10 +154,10 @@ def forget_touched(s: Search) -> None:
 def roll_back(p: Arrays, s: Search, cost_min: float, served: int) -> None:
     """Undo the changes of this iteration; the plan cost `cost_min` before them."""
     for n in range(s.tally[0].pooled):
-        i = s.pool[n]
-        s.route_of[i] = NOBODY
-        if is_tied(s):
-            s.route_of[s.ties.rows[i].more_first : s.ties.rows[i].more_last] = NOBODY
+        for role in range(roles_of(s, s.pool[n]) if is_tied(s) else 1):
+            i = row_of(s, s.pool[n], role)
+            if s.route_of[i] != NOBODY and s.is_touched[s.route_of[i]]:
+                s.route_of[i] = NOBODY
     for n in range(s.tally[0].touched):
         r = s.touched[n]
         restore(p, s, r)

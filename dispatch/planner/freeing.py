@@ -56,14 +56,25 @@ def free(p: Arrays, s: Search, r: int) -> None:
     touch(p, s, r)
     for j in range(route.first + route.fixed, route.first + route.count):
         if is_tied(s) and hangs_together(s, p.stops[j].order):
-            p.stops[j].told = p.stops[j].until = p.stops[j].start
+            p.stops[j].told = p.stops[j].start
+            p.stops[j].until = min(p.stops[j].until, p.stops[j].start)
         else:
             p.stops[j].told = p.frozen
     refresh(p, r, 0)
     if as_told and not (p.routes[r].legal and price_of(p, r) <= s.price_min[r]):
         restore(p, s, r)
     while route.count > route.fixed and not p.routes[r].legal:
-        take(p, r, route.count - 1)
+        take(p, r, last_loose(p, r))
+
+
+@compiled
+def last_loose(p: Arrays, r: int) -> int:
+    """Position of the last stop of route `r` that is not locked into the plan; the last of all if every one is."""
+    route = p.routes[r]
+    for position in range(route.count - 1, route.fixed - 1, -1):
+        if not p.orders[p.stops[route.first + position].order].kept:
+            return position
+    return int(route.count) - 1
 
 
 @woven

@@ -15,7 +15,7 @@ from dispatch.planner.holding import hold, hold_earlier, let_go_earlier, put_off
 from dispatch.planner.parting import pull
 from dispatch.planner.quotes import ask_again, find_choice, find_near_choice, forget_choice, insert_as_found
 from dispatch.planner.state import Search
-from dispatch.planner.tied import roles_of, row_of, starts_behind, stop_of
+from dispatch.planner.tied import is_out, roles_of, row_of, starts_behind, stop_of
 
 EVERYWHERE = -1.0
 """Instead of how often a route is overlooked: all are asked, not only those near by."""
@@ -34,7 +34,7 @@ def join(p: Arrays, s: Search, i: int, blink: float, hope_min: float) -> bool:
     """
     forget_choice(s, i)
     low, high = starts_behind(p, s, i)
-    if low > high or s.route_of[i] != NOBODY:
+    if low > high or not is_out(s, i):
         return False
     most_min = p.orders[i].unserved_min + hope_min
     if blink == EVERYWHERE:
@@ -63,9 +63,13 @@ def seat_best(p: Arrays, s: Search, i: int, is_hurried: bool, most_min: float) -
                 if seat(p, s, i, lead, r, late > 0, EVERYWHERE) and s.choices[i].cost_min < best_min:
                     best_min, best_lead, best_route, best_late = s.choices[i].cost_min, lead, r, late > 0
                 leave(p, s, i)
-    is_in = best_min <= most_min and seat(p, s, i, best_lead, best_route, best_late, EVERYWHERE)
+    is_in = False
+    if best_min <= most_min:
+        is_in = seat(p, s, i, best_lead, best_route, best_late, EVERYWHERE)
+        if not is_in:  # breaks that have been set anew may lie otherwise by now
+            leave(p, s, i)
     s.choices[i].cost_min = best_min
-    return bool(is_in)
+    return is_in
 
 
 @compiled_apart

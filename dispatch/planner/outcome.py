@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 import math
 import operator
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -87,10 +86,9 @@ def left_out_of(problem: Problem, p: Arrays) -> list[int]:
 def roles_served(problem: Problem, p: Arrays) -> list[int]:
     """How many roles of each order stand in the routes?"""
     visits = Visits.of(problem)
-    held = Counter(
-        visits.rows[stop["order"]][0].id for r in np.flatnonzero(p.routes["count"]) for stop in stops_of(p, r)
-    )
-    return [held[order.id] for order in problem.orders]
+    first = np.array([visits.numbers[order.id, 0] for order, _ in visits.rows], np.int64)
+    used = [first[stops_of(p, int(r))["order"]] for r in np.flatnonzero(p.routes["count"])]
+    return [int(roles) for roles in np.bincount(np.concatenate([first[:0], *used]), minlength=len(problem.orders))]
 
 
 def cost(problem: Problem, p: Arrays, left_out: Iterable[int]) -> Cost:
@@ -142,7 +140,8 @@ def waited_s(p: Arrays, r: int) -> int:
         arrives = arrival(clock, int(stop["leg_s"]), pauses)
         begins = int(stop["start"]) - int(stop["setup_s"])
         rested_s = sum(max(0, min(begins, start + length_s) - max(arrives, start)) for start, length_s in pauses)
-        seconds += max(0, begins - arrives - rested_s)
+        if stop["way_s"] >= 0.0:  # where no way leads, nobody knows of an arrival
+            seconds += max(0, begins - arrives - rested_s)
         clock = int(stop["start"]) + int(stop["service_s"])
     return seconds
 

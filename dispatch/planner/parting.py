@@ -9,7 +9,7 @@ from dispatch.evaluator.days import pull_out
 from dispatch.evaluator.kernel import compiled, compiled_apart
 from dispatch.planner.changes import note_change, set_clock, touch
 from dispatch.planner.state import Search
-from dispatch.planner.tied import is_bound, is_loose, is_tied, is_whole, position_of
+from dispatch.planner.tied import is_bound, is_frozen, is_loose, is_tied, is_whole, position_of
 
 
 @compiled_apart
@@ -29,20 +29,19 @@ def pull(p: Arrays, s: Search, i: int) -> bool:
 
 @compiled
 def drop_broken(p: Arrays, s: Search) -> None:
-    """Take out whatever is in the plan without its whole crew, what it comes after, or the gaps between."""
+    """Take out whatever is in the plan without its whole crew, what it comes after, or the gaps between.
+
+    Locked or not: with its crew about it, it may go in again where its lock wants it.
+    """
     again = is_tied(s)
     while again:
         again = False
         for i in range(s.ties.rows.shape[0]):
             order = s.ties.rows[i].order
-            if s.route_of[i] == NOBODY or not is_bound(s, i) or is_whole(p, s, order) or not is_loose(p, s, i):
+            if s.route_of[i] == NOBODY or not is_bound(s, i) or is_frozen(p, s, i) or is_whole(p, s, order):
                 continue
             pull(p, s, i)
-            s.pool[0] = i
-            s.tally[0].pooled = 1
-            part(p, s, 0)
             again = True
-    s.tally[0].pooled = 0
 
 
 @compiled_apart

@@ -16,7 +16,7 @@ from dispatch.planner.dice import below, fraction
 from dispatch.planner.nearness import find_near
 from dispatch.planner.parting import part
 from dispatch.planner.state import Search
-from dispatch.planner.tied import is_tied, may_leave
+from dispatch.planner.tied import is_out, is_tied, may_leave
 
 MEAN_REMOVED = 10.0
 """How many stops one ruin takes out on average, if the plan has enough."""
@@ -71,7 +71,7 @@ def draw_centre(s: Search) -> int:
 @compiled
 def is_left_out(s: Search, i: int) -> bool:
     """Does nobody serve order `i`, though somebody could, and may it be given out for the time being?"""
-    return bool(s.route_of[i] == NOBODY and s.servable[i] and s.open_orders[i])
+    return bool(s.route_of[i] == NOBODY and s.servable[i] and s.open_orders[i] and is_out(s, i))
 
 
 @compiled

@@ -49,7 +49,10 @@ def pool_left_out(p: Arrays, s: Search, *, alone: bool = False) -> int:
 
     What comes after others is put behind them. If `alone`, those are left aside whose start hangs on others.
     """
-    waiting = np.flatnonzero((s.route_of == NOBODY) & s.servable)
+    out = s.route_of == NOBODY
+    if len(s.ties.rows):  # half a crew may be under way
+        out &= np.bincount(s.ties.rows["order"], s.route_of != NOBODY, len(out)) == 0
+    waiting = np.flatnonzero(out & s.servable)
     depth = s.ties.rows["depth"][waiting] if len(s.ties.rows) else np.zeros(len(waiting), np.int64)
     if alone and len(s.ties.rows):
         waiting, depth = waiting[~s.ties.rows["bound"][waiting]], depth[~s.ties.rows["bound"][waiting]]

@@ -29,6 +29,15 @@ def hangs_together(s: Search, i: int) -> bool:
 
 
 @compiled
+def is_out(s: Search, i: int) -> bool:
+    """Does order `i` stand in no route, with none of its roles?"""
+    for role in range(roles_of(s, i) if is_tied(s) else 1):
+        if s.route_of[row_of(s, i, role)] != NOBODY:
+            return False
+    return True
+
+
+@compiled
 def position_of(p: Arrays, r: int, i: int) -> int:
     """Where row `i` stands in route `r`; NOBODY if it does not."""
     route = p.routes[r]
@@ -171,5 +180,11 @@ def may_leave(p: Arrays, s: Search, i: int) -> bool:
 @compiled
 def is_loose(p: Arrays, s: Search, i: int) -> bool:
     """May row `i`, which stands in a route, be taken out of it?"""
+    return bool(s.open_routes[s.route_of[i]] and not p.orders[i].kept and not is_frozen(p, s, i))
+
+
+@compiled
+def is_frozen(p: Arrays, s: Search, i: int) -> bool:
+    """Is row `i`, which stands in a route, under way or frozen there?"""
     r = s.route_of[i]
-    return bool(s.open_routes[r] and not p.orders[i].kept and position_of(p, r, i) >= p.routes[r].fixed)
+    return bool(position_of(p, r, i) < p.routes[r].fixed)

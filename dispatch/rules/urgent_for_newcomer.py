@@ -17,7 +17,7 @@ URGENT_MIN = 10_000.0
 @compiled
 def fails(p: Arrays, i: int, k: int) -> bool:
     """Does the quota count the technician as a newcomer, and is the order urgent?"""
-    return bool(p.technicians[k].free_of_rating > 0 and p.orders[i].unserved_min >= URGENT_MIN)
+    return bool(p.technicians[k].free_of_rating > 0 and p.orders[i].price_min >= URGENT_MIN)
 
 
 def observe(problem: Problem, order: Order, technician: Technician) -> tuple[Any, Any]:  # noqa: ARG001

@@ -10,6 +10,7 @@ from dataclasses import replace
 import pytest
 
 from dispatch.checker import Violation, check
+from dispatch.checker.frozen import frozen_text
 from dispatch.model import Pause, Problem, Role, Route
 from scheduling.spans import Break
 from tests.dispatch.conftest import (
@@ -190,3 +191,17 @@ class TestBreaks:
         # Over a second after the departure: it is in the way of the driving, and begins in the past.
         late = replace(noon, breaks=(rest("11:30:01", "12:00:01"),))
         assert rules_of(self.problem("12:00"), late) == {"break", "frozen"}
+
+
+def test_who_is_away_from_now_on_has_not_left_for_what_comes_later() -> None:
+    """t1 is at a until 08:20, and absent from 08:15 on: no way to b before that, but nobody leaves before a is done."""
+    problem = problem_of(technician(absences=(absence("08:15", "17:00"),)), now=at("08:15"), routes=(TWO_STOPS,))
+    assert frozen_text(problem, "a") is not None
+    assert frozen_text(problem, "b") is None
+
+
+def test_a_service_that_takes_longer_than_told_delays_the_departure() -> None:
+    """a was to end at 08:20, and takes 30 min since: at 08:22 nobody is on the way to b yet."""
+    problem = problem_of(order("a", 1, service_s=1800), order("b", 2), now=at("08:22"), routes=(TWO_STOPS,))
+    assert frozen_text(problem, "a") is not None
+    assert frozen_text(problem, "b") is None

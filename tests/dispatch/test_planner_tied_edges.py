@@ -6,11 +6,12 @@ from dataclasses import replace
 
 import pytest
 
+from dispatch.checker import check
 from dispatch.model import After, Order, Plan, Problem, Role
 from dispatch.planner import plan
 from geo.places import MatrixIndex
 from scheduling.spans import Shift
-from tests.dispatch.conftest import at, order, problem_of, shift, technician
+from tests.dispatch.conftest import at, order, problem_of, route, shift, stop, technician
 from tests.dispatch.test_planner import hold
 
 MANY = 200
@@ -123,3 +124,21 @@ def test_a_crew_that_nobody_but_the_same_three_can_be_after_a_crew() -> None:
     found = planned(problem_of(*team, order("a", 1, crew=pair), order("b", 2, crew=three, after=after)))
     assert reasons(found) == {}
     assert sum(len(each.stops) for each in found.routes) == 5
+
+
+def test_half_a_crew_under_way_is_priced_as_left_out() -> None:
+    """t1 is on the way to the first role since 08:04, t2 has fallen ill: the crew is not whole, and nobody is left."""
+    first = route("08:04", "08:40", stop("a", "08:20", "08:30"))
+    second = replace(route("08:10", "08:40", replace(stop("a", "08:20", "08:30"), role=1)), technician="t2")
+    team = technician("t1"), technician("t2", active=False)
+    crew = (Role(), Role())
+    problem = problem_of(*team, order("a", 1, crew=crew), routes=(first, second), now=at("08:05"))
+    found = plan(problem, iterations=50)
+    report = check(problem, found)
+    assert report.rules == {"crew"}
+    assert found.cost == report.cost
+    assert found.cost is not None
+    assert found.cost.terms["unserved"] == 2500.0
+    assert found.statistics is not None
+    assert found.statistics["served"] == 0
+    assert found.unassigned == ()

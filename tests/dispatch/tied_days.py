@@ -111,7 +111,7 @@ class TiedDay:
 
 
 def day_of_pairs(seed: int) -> Problem:
-    """Five orders, each with another behind it that somebody else serves at the same place, soon: all late, and dear."""
+    """Five orders, each with another soon behind it that somebody else serves at the same place; all late and dear."""
     dice = random.Random(seed)
     day = TiedDay(seed, orders=10, technicians=3, behind=0.0).problem()
     orders: list[Order] = []
