@@ -83,11 +83,10 @@ def agree(
     ] = False,
 ) -> None:
     """Do the evaluator and the independent checker agree, on random problems that mix every rule?"""
-    if plans:
-        from benchmarks.agree_plans import main as run
-    else:
-        from benchmarks.agree import main as run
+    from benchmarks import agree as of_decisions
+    from benchmarks import agree_plans as of_plans
 
+    run = of_plans.main if plans else of_decisions.main
     raise typer.Exit(run(seed, problems, processes))
 
 
