@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from dispatch.evaluator.arrays import NOBODY, Arrays, Records
+from dispatch.evaluator.arrays import ALWAYS, NEVER, NOBODY, Arrays, Records
 from dispatch.evaluator.pricing import is_changed, is_preferred, levels_over
 from dispatch.layout.order_rows import Visits
 from dispatch.model import Cost, Plan, Problem, Unassigned
@@ -95,7 +95,8 @@ def cost(problem: Problem, p: Arrays, left_out: Iterable[int]) -> Cost:
     """The cost of the plan as it stands, each term once from its total over the whole plan."""
     used = [int(r) for r in np.flatnonzero(p.routes["count"])]
     held = [(r, stop) for r in used for stop in stops_of(p, r)]
-    late = [(int(stop["start"]) - int(p.orders[stop["order"]]["due"]), stop["order"]) for _, stop in held]
+    starts = first_starts(problem, held)
+    late = [(start - int(p.orders[i]["due"]), i) for i, start in starts.items()]
     worked_s: dict[int, int] = {}
     for r in used:
         seconds = sum(int(p.routes[r][name]) for name in ("travel_s", "setup_s", "service_s"))
@@ -105,10 +106,11 @@ def cost(problem: Problem, p: Arrays, left_out: Iterable[int]) -> Cost:
         (TRAVEL, "travel_s"),
         (DISTANCE, "distance_m"),
         (OVERTIME, "overtime_s"),
-        (RESPONSE, "response_s"),
         (MOVED, "moved_s"),
     ):
         totals[term] = int(p.routes[name][used].sum())
+    known = {i: int(p.orders[i]["created"]) for i in starts if p.orders[i]["created"] != NEVER}
+    totals[RESPONSE] = sum(starts[i] - created for i, created in known.items())
     totals[WAITING] = sum(waited_s(p, r) for r in used)
     totals[LATENESS] = math.fsum(float(p.orders[i]["lateness_weight"]) * late_s for late_s, i in late if late_s > 0)
     totals[LATENESS_MAX] = max((late_s for late_s, _ in late if late_s > 0), default=0)
@@ -122,6 +124,17 @@ def cost(problem: Problem, p: Arrays, left_out: Iterable[int]) -> Cost:
         totals[NOT_PREFERRED] = not_preferred(problem, p, held)
     unserved_min = math.fsum(problem.orders[i].price_unserved_min for i in left_out)
     return cost_of(p.weights, totals, unserved_min)
+
+
+def first_starts(problem: Problem, held: Iterable[tuple[int, Any]]) -> dict[int, int]:
+    """When does each order start that is in the routes, with whichever of its roles is first? By its number."""
+    visits = Visits.of(problem)
+    starts: dict[int, int] = {}
+    for _, stop in held:
+        order, _ = visits.rows[stop["order"]]
+        i = visits.numbers[order.id, 0]
+        starts[i] = min(starts.get(i, ALWAYS), int(stop["start"]))
+    return starts
 
 
 def stops_of(p: Arrays, r: int) -> Records:

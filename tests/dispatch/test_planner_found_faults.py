@@ -1,7 +1,4 @@
-"""Faults of the planner that are known and not mended yet, each on a small problem.
-
-Whoever mends one takes its mark off.
-"""
+"""Faults that random problems have found in the planner, each on a small problem: mended, and one that is not yet."""
 
 from __future__ import annotations
 
@@ -26,7 +23,6 @@ def second_role(of: Route, who: str) -> Route:
     return replace(of, technician=who, stops=(replace(of.stops[0], role=1),))
 
 
-@fault(reason="rows of further roles carry no price, by which the rule tells what is urgent")
 def test_a_newcomer_is_in_no_urgent_crew() -> None:
     policy = Policy(name="quota", weights={"travel_min": 1.0}, newcomer_reviews=5, newcomer_orders=1)
     team = technician("t1", reviews=9), technician("t2", reviews=0)
@@ -34,19 +30,16 @@ def test_a_newcomer_is_in_no_urgent_crew() -> None:
     hold(problem, plan(problem, iterations=50))
 
 
-@fault(reason="undoing an iteration forgets where roles stand whose routes were not touched")
 @pytest.mark.parametrize("seed", [1062, 2889])
 def test_a_role_stands_in_one_route(seed: int) -> None:
     play_plan(mixed_day(seed), plan)
 
 
-@fault(reason="what goes in where it was found to be cheapest, and finds no place any more, stays in by half")
 @pytest.mark.parametrize("seed", [1935, 4100])
 def test_nothing_stays_in_by_half(seed: int) -> None:
     play_plan(mixed_day(seed), plan)
 
 
-@fault(reason="what hangs together is held at its start in force, though its lock ends before")
 def test_a_range_lock_moves_what_others_come_after() -> None:
     """In force a at 10:00, b behind it. Now a is locked to begin by 09:00, and could at 08:10."""
     problem = problem_of(
@@ -58,7 +51,6 @@ def test_a_range_lock_moves_what_others_come_after() -> None:
     hold(problem, plan(problem, iterations=50))
 
 
-@fault(reason="a crew whose first role is not served goes into the pool, though another role is under way")
 def test_half_a_crew_under_way_stays() -> None:
     """t1 has fallen ill; t2 is under way to the second role since 08:04, and nobody else is there."""
     first = route("08:10", "08:40", stop("a", "08:20", "08:30"))
@@ -71,7 +63,6 @@ def test_half_a_crew_under_way_stays() -> None:
     assert found.cost == report.cost
 
 
-@fault(reason="levels below what is needed are taken off, where the checker counts none")
 def test_a_level_too_low_is_not_a_gain() -> None:
     problem = problem_of(
         technician("t1", skills={"gas": 1}),
@@ -84,7 +75,6 @@ def test_a_level_too_low_is_not_a_gain() -> None:
     assert found.cost == check(problem, found).cost
 
 
-@fault(reason="what is told wrong of a route in force is dropped from its end, locked or not")
 def test_what_is_locked_stays_and_what_is_in_its_way_goes() -> None:
     """a, at 08:10 or not at all, now takes three hours, and b is locked to 08:25: a is left out."""
     problem = problem_of(
@@ -96,7 +86,6 @@ def test_what_is_locked_stays_and_what_is_in_its_way_goes() -> None:
     hold(problem, plan(problem, iterations=50))
 
 
-@fault(reason="a crew that is locked is not set anew if a role of it has to start later")
 def test_a_locked_crew_waits_for_who_is_late() -> None:
     """Both are locked to the crew, at any time. t2 now rests from 08:00 to 09:00: both at 09:10."""
     rested = replace(technician("t2").shifts[0], breaks=(due("08:00", "08:00", 3600),))
@@ -111,7 +100,6 @@ def test_a_locked_crew_waits_for_who_is_late() -> None:
     hold(problem, plan(problem, iterations=50))
 
 
-@fault(reason="waiting is counted before an arrival that nobody knows")
 def test_a_way_that_is_not_there_makes_nobody_wait() -> None:
     """At 08:05 t1 is under way to a place to which no way leads any more."""
     problem = problem_of(
