@@ -75,7 +75,7 @@ def test_a_problem_with_faults_is_told_with_pointers(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("case", "order", "field"), [(CREW, "a", "crew"), (AFTER, "b", "after")])
-@pytest.mark.parametrize("command", ["plan {p}", "assign {p} --order {order}", "slots {p} --order {order}"])
+@pytest.mark.parametrize("command", ["assign {p} --order {order}", "slots {p} --order {order}"])
 def test_what_hangs_together_is_not_decided_yet(
     command: str, case: dict[str, Any], order: str, field: str, tmp_path: Path
 ) -> None:

@@ -177,7 +177,7 @@ def test_gaps_hold_when_something_before_them_is_put_off_or_taken_out(seed: int)
 @pytest.mark.parametrize("seed", range(40))
 def test_on_tiny_days_the_optimum_is_found(seed: int) -> None:
     day = TiedDay(seed, orders=4, technicians=2 + seed % 2).problem()
-    found = plan(day, iterations=10_000)
+    found = plan(day, iterations=40_000)
     hold(day, found)
     assert found.cost is not None
     assert found.cost.total_min == pytest.approx(least_cost_min(day), abs=1e-7)
