@@ -140,9 +140,9 @@ def noon_of(orders: int, seed: int) -> Problem:
 
 
 def home_after_noon(day: Problem, route: Route) -> datetime:
-    """When is the technician home who goes there from the visit that is under way at noon?"""
+    """When is the technician home who goes there from the visit that is under way at noon, or is driven to?"""
     orders = {order.id: order for order in day.orders}
-    begun = [stop for stop in route.stops if stop.start <= NOON]
+    begun = [stop for stop in route.stops if stop.start - timedelta(seconds=stop.travel_s or 0) <= NOON]
     home = next(each.start for each in day.technicians if each.id == route.technician)
     if not begun:
         return NOON
