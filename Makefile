@@ -32,7 +32,7 @@ $(VENV)/.installed: setup.cfg pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
 	@touch $@
 
-# Compiles the inner loops, three to six minutes; again only when a source of the engine has changed.
+# Compiles the inner loops, two to four minutes; again only when a source of the engine has changed.
 $(VENV)/.warm: $(VENV)/.installed $(wildcard dispatch/*.py dispatch/*/*.py)
 	$(BIN)/paidan warm
 	@touch $@
