@@ -8,10 +8,13 @@ from dispatch.backends.ortools_routing import asked_of
 from dispatch.backends.routing.model import Effort, search
 from dispatch.model import Order, Policy, Technician
 from tests.dispatch.conftest import (
+    order,
     problem_of,
     shift,
     technician,
 )
+
+A, B = order("a", 1), order("b", 2)
 
 
 def told(*things: Technician | Order, **changes: Any) -> dict[str, list[str]]:

@@ -21,11 +21,9 @@ from tests.dispatch.conftest import (
     technician,
     window,
 )
-from tests.dispatch.ortools_days import told, works
+from tests.dispatch.ortools_days import A, B, told, works
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*SwigPy.*|.*swigvarlink.*:DeprecationWarning")
-A, B = order("a", 1), order("b", 2)
-GAS = {"skills": {"gas": 1}}
 
 
 HELD = (route("08:50", "09:20", stop("a", "09:00", "09:10"), technician_id="t2"),)

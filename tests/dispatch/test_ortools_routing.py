@@ -29,10 +29,9 @@ from tests.dispatch.conftest import (
     technician,
     window,
 )
-from tests.dispatch.ortools_days import told, weighing, works
+from tests.dispatch.ortools_days import A, B, told, weighing, works
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*SwigPy.*|.*swigvarlink.*:DeprecationWarning")
-A, B = order("a", 1), order("b", 2)
 GAS = {"skills": {"gas": 1}}
 
 
