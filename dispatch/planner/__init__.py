@@ -92,7 +92,7 @@ def plan(  # noqa: PLR0913 - what is planned, four ways to say how long and how,
     return_to_best(p, s)
     fill_up(p, s, budget)
     do(p, s, RESET)
-    if total_min(problem, p) > given_min:  # terms of the whole plan may mislead the search
+    if total_min(problem, p) > given_min:  # a few terms are priced otherwise by the search: see docs/decisions.md
         return_to(p, s, given)
         fill_up(p, s, budget)
         do(p, s, RESET)

@@ -21,6 +21,7 @@ from dispatch.objectives import (
     RATING,
     RESPONSE,
     TRAVEL,
+    UNITS,
     WAITING,
     price_min,
 )
@@ -31,11 +32,7 @@ from dispatch.planner.tied import is_tied, roles_of, row_of
 
 @compiled
 def price_of(p: Arrays, r: int) -> float:
-    """What does route `r` cost, in minutes?
-
-    The largest lateness and the balance of work, which are priced over the whole plan, are taken of the route alone:
-    the search is guided by that, the plan that comes out is priced as a whole.
-    """
+    """What does route `r` cost by itself, in minutes? For what is priced over the whole plan see `shared_of`."""
     route = p.routes[r]
     if route.count == 0:
         return 0.0
@@ -53,14 +50,29 @@ def price_of(p: Arrays, r: int) -> float:
     p.totals[DISTANCE] = route.distance_m
     p.totals[WAITING] = route.waiting_s
     p.totals[LATENESS] = route.lateness
-    p.totals[LATENESS_MAX] = route.late_max_s
+    p.totals[LATENESS_MAX] = 0.0
     p.totals[OVERTIME] = route.overtime_s
     p.totals[RATING] = technician.stars_lost * max(0, route.count - technician.free_of_rating)
     p.totals[RESPONSE] = route.response_s
-    p.totals[BALANCE] = squared_h(route.travel_s + route.setup_s + route.service_s)
+    p.totals[BALANCE] = 0.0
     p.totals[MOVED] = route.moved_s
     p.totals[FIXED] = technician.fixed_min
     return price_min(p.weights, p.totals)
+
+
+@compiled
+def shared_of(p: Arrays) -> float:
+    """What does the plan cost, in minutes, that no route costs by itself: largest lateness, and balance of work?"""
+    minutes = 0.0
+    if p.weights[LATENESS_MAX] != 0.0:
+        late_s = 0
+        for r in range(p.late_max_s.shape[0]):
+            late_s = max(late_s, p.late_max_s[r])
+        minutes += p.weights[LATENESS_MAX] * late_s / UNITS[LATENESS_MAX]
+    if p.weights[BALANCE] != 0.0:
+        for k in range(p.worked_s.shape[0]):
+            minutes += p.weights[BALANCE] * squared_h(p.worked_s[k]) / UNITS[BALANCE]
+    return minutes
 
 
 @compiled_entry
@@ -68,7 +80,8 @@ def count_up(p: Arrays, s: Search) -> None:
     """Work out everything that the search knows about the routes from the routes alone."""
     s.route_of[:] = NOBODY
     tally = s.tally[0]
-    cost_min = 0.0
+    tally.shared_min = shared_of(p)
+    cost_min = tally.shared_min
     served, used = 0, 0
     for r in range(p.routes.shape[0]):
         route = p.routes[r]
@@ -121,7 +134,9 @@ def note_change(p: Arrays, s: Search, r: int) -> None:
     s.serial[r] = s.last_serial[r]
     s.differs[r] = True
     price = price_of(p, r)
-    tally.cost_min += price - s.price_min[r]
+    shared_min = shared_of(p)
+    tally.cost_min += price - s.price_min[r] + shared_min - tally.shared_min
+    tally.shared_min = shared_min
     s.price_min[r] = price
 
 
@@ -164,6 +179,7 @@ def roll_back(p: Arrays, s: Search, cost_min: float, served: int) -> None:
         for j in range(p.routes[r].first, p.routes[r].first + p.routes[r].count):
             s.route_of[p.stops[j].order] = r
     s.tally[0].cost_min = cost_min
+    s.tally[0].shared_min = shared_of(p)
     s.tally[0].served = served
     forget_touched(s)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from dispatch.evaluator.arrays import NOBODY, Arrays
+from dispatch.evaluator.evaluate import note_peaks
 from dispatch.evaluator.insertion import seek
 from dispatch.evaluator.kernel import compiled, compiled_apart
 from dispatch.evaluator.plain import cheapest_plain
@@ -51,6 +52,7 @@ def ask(p: Arrays, s: Search, i: int, r: int) -> tuple[float, int]:
     """The same of any route, asked anew."""
     answer = s.answers.each[p.routes[r].technician]
     answer.route = NOBODY
+    note_peaks(p)
     price_pair(p, i, p.routes[r].technician)
     seek(p, i, r, math.inf, True, s.answers)
     if answer.route == NOBODY:

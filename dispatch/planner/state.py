@@ -12,6 +12,7 @@ from dispatch.evaluator.arrays import NOBODY, Arrays, Records
 from dispatch.evaluator.kernel import compiled_entry
 from dispatch.evaluator.plain import is_plain
 from dispatch.evaluator.windows import is_locked_to_another
+from dispatch.objectives import BALANCE, LATENESS_MAX
 from dispatch.planner.dice import Dice, dice_of
 from dispatch.planner.keeping import Kept, kept_of
 from dispatch.planner.ties import ALONE, Ties, rows_of
@@ -44,6 +45,7 @@ TALLY = np.dtype(
     [
         ("cost_min", np.float64),  # of the routes as they stand, unserved orders included
         ("best_min", np.float64),
+        ("shared_min", np.float64),  # of that cost, what no route has by itself; see `shared_of`
         ("served", np.int64),
         ("missed", np.float64),  # how hard those are to place that nobody served before this iteration; see `hardship`
         ("pooled", np.int64),  # how much of `pool` is in use
@@ -74,8 +76,8 @@ class Search(NamedTuple):
     price_min, serial, last_serial
         Of each route: its price, a number that changes whenever the route does, and the last one given out.
     ledger
-        Dtype `QUOTE`, shape (n_orders, n_routes), or (0, 0) if that is too much: the price of an order in a route. It
-        holds as long as the route's serial is the one noted.
+        Dtype `QUOTE`, shape (n_orders, n_routes), or (0, 0) if that is too much or prices hang on other routes: the
+        price of an order in a route. It holds as long as the route's serial is the one noted.
     choices
         Dtype `CHOICE`: the two best routes of each order, for regret.
     pool, rank
@@ -144,7 +146,7 @@ def search_of(p: Arrays, seed: int, ties: Ties = ALONE) -> Search:
     orders, technicians, routes = len(p.orders), len(p.technicians), len(p.routes)
     able = np.zeros((orders, technicians), np.bool_)
     fill_able(p, able)
-    pairs = (orders, routes) if orders * routes <= LEDGER_PAIRS else (0, 0)
+    pairs = (orders, routes) if orders * routes <= LEDGER_PAIRS and not is_shared(p) else (0, 0)
     near = min(NEAR, max(0, orders - 1))
     twins, heads = twins_of(p)
     return Search(
@@ -184,6 +186,12 @@ def search_of(p: Arrays, seed: int, ties: Ties = ALONE) -> Search:
         tally=np.zeros(1, TALLY),
         answers=blank_answers(technicians),
     )
+
+
+def is_shared(p: Arrays) -> bool:
+    """Does the price of an order in a route hang on what other routes hold?"""
+    is_twice = len(p.routes) > len(p.technicians)
+    return bool(p.weights[LATENESS_MAX] != 0.0 or (is_twice and p.weights[BALANCE] != 0.0))
 
 
 def servable_of(ties: Ties, able: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
