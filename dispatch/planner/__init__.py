@@ -17,10 +17,12 @@ from dispatch.model import Plan, Problem
 from dispatch.planner.budget import Budget
 from dispatch.planner.chains import Chains
 from dispatch.planner.changes import keep_as_best, return_to, return_to_best
+from dispatch.planner.cooling import COLD, COOL, Cooling, cycles_for
 from dispatch.planner.door import FREE, RESET, do
 from dispatch.planner.ground import ground_of
 from dispatch.planner.keeping import Kept, kept_of
 from dispatch.planner.outcome import plan_of, total_min
+from dispatch.planner.pool import Pool, is_poolable, take_up
 from dispatch.planner.regions import LEAST_ORDERS, Regions
 from dispatch.planner.start import fill_up
 from dispatch.planner.state import Search, search_of
@@ -28,11 +30,8 @@ from dispatch.planner.ties import ties_of
 
 __all__ = ["plan"]
 
-HOT = 4.0
-"""Temperature at the beginning, in what a served order costs on average."""
-
-COLD, COOL = 0.03, 0.3
-"""The same at the end: when all are served that can be; and while some are left out, whose prices lie far apart."""
+POOL_SHARE = 0.02
+"""Part of the time that may go into each plan that is made of routes met."""
 
 WRITING_S = 60e-6
 """About how many seconds it takes to tell one order in the finished plan."""
@@ -112,12 +111,20 @@ def search(  # noqa: PLR0913, PLR0917 - what is searched, for how long, by how m
         return 0
     n_servable = int(s.servable[s.ties.rows["order"]].sum() if len(s.ties.rows) else s.servable.sum())
     mean_min = float(s.price_min.sum()) / max(1, int(s.tally[0]["served"]))
+    all_fit = is_poolable(p, s) and s.tally[0]["served"] >= n_servable
+    cooling = Cooling(mean_min, cycles_for(budget, n_servable) if all_fit else 1)
+    pool = Pool() if cooling.cycles > 1 else None
     done = 0
     with closing(searchers(p, s, cores)) as team:
         for size, spent, spent_after in budget.slices(reserve_s):
+            if pool is not None:
+                pool.gather(team.members)
+            if cooling.is_due(spent):
+                if pool is not None and (best := pool.cheapest(p, budget.seconds(POOL_SHARE))) is not None:
+                    take_up(p, s, best)
+                team.exchange()
             end = COOL if s.tally[0]["served"] < n_servable else COLD
-            hot_min, cold_min = warmth(mean_min, end, spent), warmth(mean_min, end, spent_after)
-            done += team.anneal(size, hot_min, cold_min, spent)
+            done += team.anneal(size, *cooling.warmth(end, spent, spent_after), spent)
             if progress is not None:
                 leader = team.leader
                 progress(float(leader.tally[0]["best_min"]), served_of(leader), done)
@@ -129,11 +136,6 @@ def searchers(p: Arrays, s: Search, cores: int) -> Regions | Chains:
     if cores == 1 or len(p.orders) >= 2 * LEAST_ORDERS:
         return Regions(p, s, cores)
     return Chains(p, s, cores)
-
-
-def warmth(mean_min: float, end: float, spent: float) -> float:
-    """Temperature after this part of the budget, in minutes; at the end it is `end` times what a served order costs."""
-    return mean_min * HOT * float((end / HOT) ** spent)
 
 
 def served_of(s: Search) -> int:

@@ -41,6 +41,10 @@ class Budget:
         """Is less than this share of the time spent? Always, if iterations are the budget."""
         return self.iterations is not None or self.elapsed_s < share * self.time_limit_s
 
+    def seconds(self, share: float) -> float | None:
+        """Seconds in this share of the time; ``None`` if iterations are the budget."""
+        return None if self.iterations is not None else share * self.time_limit_s
+
     def slices(self, reserve_s: float) -> Iterator[tuple[int, float, float]]:
         """Numbers of iterations to take one after the other, each with the shares of the budget spent before and after.
 

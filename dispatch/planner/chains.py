@@ -18,9 +18,6 @@ from dispatch.planner.door import ANNEAL, do
 from dispatch.planner.keeping import Kept
 from dispatch.planner.state import Search
 
-EXCHANGES = (0.5, 0.75, 0.9)
-"""Parts of the budget after which all go on from the best plan."""
-
 MOST = 8
 """Searches at once, whatever the cores: each holds a ledger of its own."""
 
@@ -45,26 +42,26 @@ class Chains:
             dice = dice_of(int(rng.integers(2**63)))
             self.members.append((copied(p, WRITTEN), copied(s, frozenset(s._fields) - SHARED)._replace(dice=dice)))
         self.threads = ThreadPoolExecutor(len(self.members))
-        self.ahead = list(EXCHANGES)
 
     @property
     def leader(self) -> Search:
         """The search that has met the best plan."""
         return min((s for _, s in self.members), key=lambda s: float(s.tally[0]["best_min"]))
 
-    def anneal(self, iterations: int, hot_min: float, cold_min: float, spent: float) -> int:
-        """Let all search for so many iterations, as `dispatch.planner.anneal.anneal` does; `spent` of the budget is.
+    def exchange(self) -> None:
+        """Let all go on from the best plan."""
+        best = self.leader.best
+        for p, s in self.members:
+            go_on_from(p, s, best)
+
+    def anneal(self, iterations: int, hot_min: float, cold_min: float, spent: float) -> int:  # noqa: ARG002
+        """Let all search for so many iterations, as `dispatch.planner.anneal.anneal` does.
 
         Returns
         -------
         int
             Iterations, of all searches together.
         """
-        if self.ahead and spent >= self.ahead[0]:
-            del self.ahead[0]
-            best = self.leader.best
-            for p, s in self.members:
-                go_on_from(p, s, best)
         for p, s in self.members:
             count_up(p, s)  # sums of floats drift
         running = [self.threads.submit(do, p, s, ANNEAL, iterations, hot_min, cold_min) for p, s in self.members]

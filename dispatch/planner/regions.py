@@ -29,6 +29,7 @@ class Regions:
 
     def __init__(self, p: Arrays, s: Search, cores: int) -> None:
         self.p, self.s = p, s
+        self.members = [(p, s)]
         self.count = max(1, min(cores, len(p.orders) // LEAST_ORDERS))
         self.rng = np.random.default_rng(int(s.dice[0]))
         if self.count > 1:
@@ -45,6 +46,9 @@ class Regions:
         """Let the threads go."""
         if self.count > 1:
             self.threads.shutdown()
+
+    def exchange(self) -> None:
+        """Nothing is to be done: all work on one plan."""
 
     def anneal(self, iterations: int, hot_min: float, cold_min: float, spent: float) -> int:
         """Search for so many iterations in each part of the town, as `dispatch.planner.anneal.anneal` does.
