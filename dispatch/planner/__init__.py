@@ -30,7 +30,7 @@ from dispatch.planner.ties import ties_of
 
 __all__ = ["plan"]
 
-POOL_SHARE = 0.02
+POOL_SHARE = 0.04
 """Part of the time that may go into each plan that is made of routes met."""
 
 WRITING_S = 60e-6

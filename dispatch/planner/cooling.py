@@ -9,6 +9,9 @@ from dispatch.planner.budget import Budget
 HOT = 4.0
 """Temperature at the beginning, in what a served order costs on average."""
 
+AGAIN = 1.0
+"""The same when it has been cold before."""
+
 COLD, COOL = 0.03, 0.3
 """The same at the end: when all are served that can be; and while some are left out, whose prices lie far apart."""
 
@@ -65,8 +68,9 @@ class Cooling:
             return self.mean_min * end, self.mean_min * end
         begins, ends = (self.ends[cycle - 1] if cycle else 0.0), self.ends[cycle]
         before, after = ((min(part, ends) - begins) / (ends - begins) for part in (spent, spent_after))
-        hot_min = self.mean_min * HOT
-        return hot_min * float((end / HOT) ** before), hot_min * float((end / HOT) ** after)
+        hot = AGAIN if cycle else HOT
+        hot_min = self.mean_min * hot
+        return hot_min * float((end / hot) ** before), hot_min * float((end / hot) ** after)
 
 
 def cycles_for(budget: Budget, orders: int) -> int:
