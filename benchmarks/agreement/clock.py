@@ -100,7 +100,7 @@ class Trial:
 
     def _rest_from(self, gap: int, free: int) -> int:
         """From when on may somebody take a break who is done with the stop before the gap at `free`?"""
-        floor = self.day.opens if gap == 0 else free
+        floor = self.day.starts if gap == 0 else free
         if self.day.frozen:
             floor = max(floor, self.times.now, self.times.frozen)
         return max([floor, *(finish for _, finish in self.day.taken if gap == self.day.frozen)])

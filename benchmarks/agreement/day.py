@@ -105,6 +105,8 @@ class Day:
 
     Parameters
     ----------
+    starts
+        From when on its breaks may be taken.
     begins, opens
         Where and when at the earliest it can begin.
     ends, closes
@@ -120,6 +122,7 @@ class Day:
     technician: Technician
     number: int
     begins: Place
+    starts: int
     opens: int
     ends: int
     closes: int
@@ -159,6 +162,7 @@ def day_of(
         technician=technician,
         number=number,
         begins=begins,
+        starts=max(0, second(shift.start), earlier),
         opens=max(opens, earlier),
         ends=second(shift.end),
         closes=min(second(shift.end) + shift.max_overtime_s, later),

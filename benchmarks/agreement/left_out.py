@@ -17,18 +17,15 @@ from dispatch.checker.static import static_rules
 from dispatch.model import Lock, Order, Plan, Problem, Route, Technician
 
 EPSILON_MIN = 1e-6
-OF_THE_WHOLE = ("lateness_max_min", "workload_balance")
 
 
 def hold_reasons(problem: Problem, found: Plan, report: Report) -> None:
     """Has what does not fit no place, and is what is not worth it worth it nowhere?
 
-    Crews, and what is locked where it is, are not asked about.
-
-    That nobody is eligible, or that what comes before is left out, is for the checker. Where the largest lateness
-    or the balance of work costs something, the search goes by each route alone, and is not held to the price.
+    Crews, what is locked where it is, and what comes behind half a crew are not asked about. That nobody is eligible,
+    or that what comes before is left out, is for the checker.
     """
-    by_price = not any(problem.policy.weights.get(term) for term in OF_THE_WHOLE)
+    halves = {violation.order for violation in report.violations if violation.rule == "crew"}
     known = {finding_of(violation) for violation in report.violations}
     prices = Prices(problem, found.routes)
     orders = {order.id: order for order in problem.orders}
@@ -37,9 +34,9 @@ def hold_reasons(problem: Problem, found: Plan, report: Report) -> None:
         order = orders[left.order]
         if order.crew or order.id in kept or left.reason not in {"does_not_fit", "not_worth_it"}:
             continue
-        places = sorted(places_of(problem, found, prices, order), key=lambda place: place[0])
-        if left.reason == "not_worth_it" and not by_price:
+        if any(after.order in halves for after in order.after):
             continue
+        places = sorted(places_of(problem, found, prices, order), key=lambda place: place[0])
         bound = order.price_unserved_min - EPSILON_MIN if left.reason == "not_worth_it" else math.inf
         for cost_min, route in places:
             if cost_min < bound and is_legal(prices, route, known):

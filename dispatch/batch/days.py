@@ -90,11 +90,13 @@ def keep_clear(d: Desk, k: int) -> None:
         return
     for r in range(first, last):
         route = d.p.routes[r]
-        route.opens, route.closes = d.in_force.routes[r].opens, d.in_force.routes[r].closes
+        before = d.in_force.routes[r]
+        route.starts, route.opens, route.closes = before.starts, before.opens, before.closes
         for other in range(first, last):
             if other == r or d.p.routes[other].count == 0:
                 continue
             if d.p.routes[other].ends < route.ends:
+                route.starts = max(route.starts, d.p.routes[other].back)
                 route.opens = max(route.opens, d.p.routes[other].back)
             else:
                 route.closes = min(route.closes, d.p.routes[other].depart)

@@ -90,7 +90,8 @@ ROUTE = np.dtype(
         ("break_fixed", np.int32),  # leading breaks that are frozen
         ("legal", np.bool_),
         ("as_told", np.bool_),  # no stop starts later than it must
-        ("opens", np.int64),  # start of the shift, or instant of the position; not before the origin
+        ("starts", np.int64),  # start of the shift; not before the origin
+        ("opens", np.int64),  # the same, or instant of the position
         ("closes", np.int64),  # end of the shift, with the overtime that is allowed
         ("reach_s", np.float64),  # seconds from its beginning to its furthest place, without traffic
         ("longest_s", np.float64),  # of its longest way

@@ -18,9 +18,16 @@ def first_movable(p: Arrays, r: int) -> int:
 
 
 @compiled
-def rest_floor(p: Arrays, r: int, clock: int) -> int:
-    """From when on may whoever is free since `clock` take a break? A route under way changes nothing in the past."""
-    return max(clock, p.now, p.frozen) if p.routes[r].fixed > 0 else clock
+def rest_floor(p: Arrays, r: int, gap: int, clock: int) -> int:
+    """From when on may whoever is free since `clock` take a break in this gap?
+
+    A route under way changes nothing in the past. Before its first departure any hour of the shift will do, even if
+    its technician has been seen later than that: nobody knows of another break.
+    """
+    route = p.routes[r]
+    if route.fixed > 0:
+        return int(max(clock, p.now, p.frozen))
+    return int(clock if gap > 0 else route.starts)
 
 
 @compiled

@@ -77,7 +77,7 @@ def run(p: Arrays, r: int, new: Insertion, begin: int, mode: int) -> int:  # noq
         b_first = b
         free = clock
         if b < route.break_last and p.breaks[b].trial_gap == v:
-            rest = rest_floor(p, r, clock)
+            rest = rest_floor(p, r, v, clock)
             behind = break_behind(p, r, b, v)
             while b < behind:
                 if mode == PRICE and could_serve_before(p, r, v, visit, clock, (b_first, b)):
@@ -161,7 +161,7 @@ def run(p: Arrays, r: int, new: Insertion, begin: int, mode: int) -> int:  # noq
         home_s = drive_s(p, k, home_way_s, clock)
         travel_s += home_s
         back = clock + home_s
-        rest = rest_floor(p, r, clock)
+        rest = rest_floor(p, r, stops, clock)
         while b < route.break_last:
             begins = max(p.breaks[b].earliest, back, rest)
             if not rests_at_home(p, r, b, back, rest):

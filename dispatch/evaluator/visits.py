@@ -91,7 +91,7 @@ def road_end(p: Arrays, r: int, b: int, finish: int, base: float, gap: int, stop
     """When is the next place reached by whoever is done at `finish`? Breaks from `b` on that lie in `gap` interrupt."""
     route = p.routes[r]
     arrives = finish + drive_s(p, route.technician, base, finish)
-    rest = rest_floor(p, r, finish)
+    rest = rest_floor(p, r, gap, finish)
     while b < route.break_last and p.breaks[b].trial_gap == gap:
         begins = break_start(p, r, b, rest)
         if begins >= arrives or (gap == stops and rests_at_home(p, r, b, arrives, rest)):

@@ -81,7 +81,7 @@ def lay_routes(problem: Problem, team: Team, in_force: InForce, room: int) -> tu
     epoch = problem.horizon.second(EPOCH)
     routes = np.zeros(len(team.owners), ROUTE)
     routes["technician"] = team.owners
-    routes["opens"] = np.maximum(0, team.shifts[:, 0] + epoch)
+    routes["starts"] = routes["opens"] = np.maximum(0, team.shifts[:, 0] + epoch)
     routes["ends"] = team.shifts[:, 1] + epoch
     routes["closes"] = team.shifts[:, 2] + epoch
     routes["begins"] = team.rows["start"][team.owners]
@@ -124,7 +124,8 @@ def keep_clear(team: Team, routes: Any, in_force: InForce, r: int) -> None:
         if not in_force.held[r] or other == r:
             continue
         if routes[other]["ends"] > routes[r]["ends"]:
-            routes[other]["opens"] = max(routes[other]["opens"], in_force.backs[r])
+            for beginning in ("starts", "opens"):
+                routes[other][beginning] = max(routes[other][beginning], in_force.backs[r])
         else:
             routes[other]["closes"] = min(routes[other]["closes"], in_force.departs[r])
 

@@ -45,9 +45,10 @@ def free(p: Arrays, s: Search, r: int) -> None:
     route = p.routes[r]
     quota = p.technicians[route.technician].max_orders
     for position in range(route.count - 1, route.fixed - 1, -1):
-        i = p.stops[route.first + position].order
-        if not s.able[i, route.technician] or position >= quota or carries_too_much(p, r):
+        if not s.able[p.stops[route.first + position].order, route.technician]:
             take(p, r, position)
+    while route.count > route.fixed and (route.count > quota or carries_too_much(p, r)):
+        take(p, r, last_loose(p, r))
     if route.count == route.fixed:
         return
     refresh(p, r, 0)

@@ -102,7 +102,7 @@ def vehicle_of(p: Arrays, r: int) -> Vehicle | None:
 
 def rests_of(p: Arrays, row: Records, begins: int) -> tuple[Rest, ...]:
     """The breaks of a route that do not lie behind it yet at second `begins`; frozen ones have one start."""
-    floor = max(p.now, p.frozen) if row["fixed"] else int(row["opens"])
+    floor = max(p.now, p.frozen) if row["fixed"] else int(row["starts"])
     first, last = int(row["break_first"]), int(row["break_last"])
     found: list[Rest] = []
     for b in range(first, last):
@@ -112,8 +112,10 @@ def rests_of(p: Arrays, row: Records, begins: int) -> tuple[Rest, ...]:
             if start + length_s > begins:
                 found.append((start, start, length_s))
         else:
+            earliest = max(int(pause["earliest"]), floor)
             latest = min(int(pause["latest"]), int(row["ends"]) - length_s)
-            found.append((max(int(pause["earliest"]), floor), latest, length_s))
+            if row["fixed"] or earliest + length_s > begins:
+                found.append((earliest, latest, length_s))
     return tuple(found)
 
 
