@@ -120,15 +120,25 @@ def search(  # noqa: PLR0913, PLR0917 - what is searched, for how long, by how m
             if pool is not None:
                 pool.gather(team.members)
             if cooling.is_due(spent):
-                if pool is not None and (best := pool.cheapest(p, budget.seconds(POOL_SHARE))) is not None:
-                    take_up(p, s, best)
-                team.exchange()
+                recombine(pool, team, budget)
             end = COOL if s.tally[0]["served"] < n_servable else COLD
             done += team.anneal(size, *cooling.warmth(end, spent, spent_after), spent)
             if progress is not None:
                 leader = team.leader
                 progress(float(leader.tally[0]["best_min"]), served_of(leader), done)
+        if budget.iterations is not None and cooling.is_due(1.0):
+            recombine(pool, team, budget)
     return done
+
+
+def recombine(pool: Pool | None, team: Regions | Chains, budget: Budget) -> None:
+    """Let all who search go on from the best plan: of those met, and of those that can be made of routes met."""
+    if pool is not None:
+        p, s = team.members[0]
+        best = pool.cheapest(p, budget.seconds(POOL_SHARE))
+        if best is not None:
+            take_up(p, s, best)
+    team.exchange()
 
 
 def searchers(p: Arrays, s: Search, cores: int) -> Regions | Chains:

@@ -8,12 +8,14 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from dispatch.checker import check
 from dispatch.decide import decide
-from dispatch.model import Order, Policy, Problem, Technician
+from dispatch.model import Order, Policy, Position, Problem, Technician
+from dispatch.planner import plan
 from geo.places import LatLng, MatrixIndex
 from geo.travel import GreatCircle
 from scheduling.spans import Break, Shift, Window
-from tests.dispatch.conftest import MATRIX, ONE_STOP, at, order, problem_of, shift, technician, window
+from tests.dispatch.conftest import MATRIX, ONE_STOP, at, due, order, problem_of, rest, shift, technician, window
 
 
 @pytest.mark.parametrize(
@@ -116,3 +118,30 @@ def test_another_order_in_the_same_instant() -> None:
         problem, orders=(problem.orders[0], replace(problem.orders[1], windows=(window("08:10", "08:10"),)))
     )
     assert [each.technicians[0] for each in decide(asked, "b").candidates] == ["t2"]
+
+
+def test_who_was_seen_after_lunch_has_had_lunch() -> None:
+    """Seen at place 1 at 13:00, lunch due by 12:00: it lies at 11:00, and place 2 is 300 s away from 13:05 on."""
+    who = technician(
+        position=Position(place=MatrixIndex(1), at=at("13:00")),
+        shifts=(shift(breaks=(due("11:00", "12:00", 1800),)),),
+    )
+    problem = problem_of(who, order("a", 2), now=at("13:05"))
+    chosen = decide(problem, "a").chosen
+    assert chosen is not None
+    assert chosen.start == at("13:10")
+    found = plan(problem, iterations=10)
+    assert found.routes[0].breaks == (rest("11:00", "11:30"),)
+    assert check(problem, found).legal
+
+
+def test_a_break_that_is_still_due_where_they_were_seen() -> None:
+    """Seen at 11:10, lunch due from 11:00 to 12:00: it is taken as having begun at 11:00, and over at 11:30."""
+    who = technician(
+        position=Position(place=MatrixIndex(1), at=at("11:10")),
+        shifts=(shift(breaks=(due("11:00", "12:00", 1800),)),),
+    )
+    problem = problem_of(who, order("a", 2, windows=(window("11:40", "12:00"),)), now=at("11:10"))
+    found = plan(problem, iterations=10)
+    assert check(problem, found).legal
+    assert found.routes[0].stops[0].start == at("11:40")

@@ -86,7 +86,7 @@ def test_chains_go_on_from_the_best_of_them_and_leave_it_to_the_first() -> None:
     best = [float(each.tally[0]["best_min"]) for _, each in chains.members]
     assert len(set(best)) > 1, "dice that fall alike search alike"
     assert float(chains.leader.tally[0]["best_min"]) == min(best)
-    chains.anneal(0, 1.0, 1.0, 0.5)
+    chains.exchange()
     assert [float(each.tally[0]["cost_min"]) for _, each in chains.members] == pytest.approx([min(best)] * 3)
     chains.close()
     assert float(s.tally[0]["best_min"]) == pytest.approx(min(best))

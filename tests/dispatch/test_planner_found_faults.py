@@ -123,3 +123,19 @@ def test_an_order_that_adds_nothing_to_the_largest_lateness_is_worth_it() -> Non
     found = plan(problem, iterations=50)
     hold(problem, found)
     assert found.unassigned == ()
+
+
+def test_who_may_take_fewer_keeps_what_is_locked() -> None:
+    """Three in force, one may stay: the last of them, which is locked."""
+    first = stop("a", "08:10", "08:20"), stop("b", "08:25", "08:35"), stop("c", "08:40", "08:50")
+    problem = problem_of(
+        technician("t1", max_orders=1),
+        order("a", 1),
+        order("b", 2),
+        order("c", 2),
+        routes=(route("08:00", "09:05", *first),),
+        locks=(Lock(order="c", kind="technician"),),
+    )
+    found = plan(problem, iterations=20)
+    hold(problem, found)
+    assert [stop.order for stop in found.routes[0].stops] == ["c"]
