@@ -2,10 +2,11 @@
 
 A technician departs to the first stop of a route when the route says so; to the others as late as delays no start: at
 the last instant from which driving, around the breaks and free of absences, ends by the setup, but not before the stop
-before is done. A stop in force is under way if that departure lies before `now`; it is frozen if it is under way, or
-starts before `frozen_before`. A frozen stop keeps technician, shift, role, stop before, departure and start. Every stop
-that is new, or differs from the plan in force in one of these, is departed to at or after `now` and starts at or after
-`frozen_before`.
+before is done, nor before they set off to that one: who is held up by a long service has not left for what comes later,
+whatever the plan in force says. A stop in force is under way if that departure lies before `now`; it is frozen if it is
+under way, or starts before `frozen_before`. A frozen stop keeps technician, shift, role, stop before, departure and
+start. Every stop that is new, or differs from the plan in force in one of these, is departed to at or after `now` and
+starts at or after `frozen_before`.
 """
 
 from __future__ import annotations
@@ -87,9 +88,10 @@ def _standings(facts: Facts, walk: Walk) -> Iterator[Standing]:
         return
     absences = [(facts.second(absence.start), facts.second(absence.end)) for absence in walk.technician.absences]
     before: Visit | None = None
+    departs = walk.depart
     for visit in walk.visits:
         if visit.role is not None:
-            departs = walk.depart if before is None else _departs(walk, before, visit, absences)
+            departs = departs if before is None else max(departs, _departs(walk, before, visit, absences))
             depart = departs if before is None else None
             key = None if before is None else before.key
             yield Standing(visit.key, walk.name, walk.route.shift, key, depart, visit.start, departs)

@@ -65,8 +65,14 @@ def settle(p: Arrays, r: int, depart: int, back: int, stated: int) -> None:
 
 @compiled
 def state(p: Arrays, r: int, depart: int, back: int) -> None:
-    """Let the totals of route `r` be those of the departure, breaks and return that the plan in force states."""
+    """Let the totals of route `r` be those of the departure, breaks and return that the plan in force states.
+
+    A departure that has become too late, or a return too early, is stated no more.
+    """
     route = p.routes[r]
+    back = max(back, int(route.back))
+    if route.fixed == 0:
+        depart = min(depart, int(route.depart))
     first = p.stops[route.first]
     more_s = 0
     if route.fixed == 0:

@@ -56,16 +56,26 @@ def free(p: Arrays, s: Search, r: int) -> None:
     as_told = p.routes[r].legal
     touch(p, s, r)
     for j in range(route.first + route.fixed, route.first + route.count):
-        if is_tied(s) and hangs_together(s, p.stops[j].order):
-            p.stops[j].told = p.stops[j].start
-            p.stops[j].until = min(p.stops[j].until, p.stops[j].start)
-        else:
+        if not (is_tied(s) and hangs_together(s, p.stops[j].order)):
             p.stops[j].told = p.frozen
+        elif as_told:
+            keep_start(p, j)
     refresh(p, r, 0)
     if as_told and not (p.routes[r].legal and price_of(p, r) <= s.price_min[r]):
         restore(p, s, r)
     while route.count > route.fixed and not p.routes[r].legal:
         take(p, r, last_loose(p, r))
+    for j in range(route.first + route.fixed, route.first + route.count):
+        if is_tied(s) and not as_told and hangs_together(s, p.stops[j].order):
+            keep_start(p, j)
+
+
+@compiled
+def keep_start(p: Arrays, j: int) -> None:
+    """Let stop `j` start when it does now."""
+    stop = p.stops[j]
+    stop.told = stop.start
+    stop.until = min(stop.until, stop.start)
 
 
 @compiled

@@ -182,7 +182,7 @@ def unassigned(problem: Problem, p: Arrays, s: Search, i: int) -> Unassigned:
     order = problem.orders[i].id
     if not s.servable[i] and not is_locked_out(problem, p, s, i):
         return Unassigned(order=order, reason="no_eligible_technician", detail=refusals(problem, p, s, i))
-    if any(s.route_of[j] == NOBODY for j in earlier_of(s.ties, i)):
+    if any((s.route_of[rows_of(s.ties, j)] == NOBODY).all() for j in earlier_of(s.ties, i)):
         return Unassigned(order=order, reason="predecessor_unserved")
     fits = s.servable[i] and s.choices[i]["cost_min"] < math.inf
     return Unassigned(order=order, reason="not_worth_it" if fits else "does_not_fit")
