@@ -65,6 +65,7 @@ def free(p: Arrays, s: Search, r: int) -> None:
         restore(p, s, r)
     while route.count > route.fixed and not p.routes[r].legal:
         take(p, r, last_loose(p, r))
+        refresh(p, r, 0)  # a clock that breaks a rule has its breaks anywhere
     for j in range(route.first + route.fixed, route.first + route.count):
         if is_tied(s) and not as_told and hangs_together(s, p.stops[j].order):
             keep_start(p, j)
