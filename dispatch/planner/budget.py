@@ -12,6 +12,10 @@ SLICE_S = 0.03
 """About how many seconds lie between two looks at the clock, when time is the budget."""
 
 
+SPARED = 0.4
+"""Part of what is left of the time that something done at once may take."""
+
+
 class Budget:
     """What may be spent, counted from the moment it is made.
 
@@ -42,8 +46,10 @@ class Budget:
         return self.iterations is not None or self.elapsed_s < share * self.time_limit_s
 
     def seconds(self, share: float) -> float | None:
-        """Seconds in this share of the time; ``None`` if iterations are the budget."""
-        return None if self.iterations is not None else share * self.time_limit_s
+        """Seconds in this share of the time, or less if little is left; ``None`` if iterations are the budget."""
+        if self.iterations is not None:
+            return None
+        return min(share * self.time_limit_s, SPARED * max(0.0, self.time_limit_s - self.elapsed_s))
 
     def slices(self, reserve_s: float) -> Iterator[tuple[int, float, float]]:
         """Numbers of iterations to take one after the other, each with the shares of the budget spent before and after.

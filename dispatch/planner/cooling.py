@@ -21,7 +21,7 @@ EXCHANGES = (0.5, 0.75, 0.9)
 CYCLES = 6
 """How often it cools if there is time for that. Each time a plan is made of all routes met."""
 
-LAST = 0.97
+LAST = 0.95
 """Part of the budget after which the last of these plans is made; from there on it stays cold."""
 
 DENSE, DENSE_S = 200, 0.003

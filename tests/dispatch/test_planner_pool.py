@@ -181,3 +181,13 @@ def test_random_problems_with_a_pool(first: int, monkeypatch: pytest.MonkeyPatch
     for seed in range(first, first + 30):
         play_plan(mixed_day(seed), plan)
     assert taken
+
+
+def test_what_is_left_of_the_time_bounds_the_solver() -> None:
+    asked = budget.Budget(None, 10.0)
+    assert asked.seconds(0.04) == pytest.approx(0.4)
+    asked.began -= 9.5
+    assert asked.seconds(0.04) == pytest.approx(0.2, abs=0.01)
+    asked.began -= 9.5
+    assert asked.seconds(0.04) == 0.0
+    assert budget.Budget(100, 10.0).seconds(0.04) is None
