@@ -91,7 +91,7 @@ def plan(  # noqa: PLR0913 - what is planned, four ways to say how long and how,
     return_to_best(p, s)
     fill_up(p, s, budget)
     do(p, s, RESET)
-    if total_min(problem, p) > given_min:  # a few terms are priced otherwise by the search: see docs/decisions.md
+    if total_min(problem, p) > given_min:  # the search prices wishes and waits role by role
         return_to(p, s, given)
         fill_up(p, s, budget)
         do(p, s, RESET)
