@@ -4,12 +4,12 @@ VENV := .venv
 BIN := $(VENV)/bin
 ARGS ?=
 
-.PHONY: run test check bench format install clean
+.PHONY: run test check bench format install servers clean
 
 run: install
 	@$(BIN)/paidan demo $(ARGS)
 
-test: install
+test: install servers
 	$(BIN)/python -m pytest $(ARGS)
 
 check: install
@@ -36,6 +36,10 @@ $(VENV)/.installed: setup.cfg pyproject.toml
 $(VENV)/.warm: $(VENV)/.installed $(wildcard dispatch/*.py dispatch/*/*.py)
 	$(BIN)/paidan warm
 	@touch $@
+
+# PostgreSQL with PostGIS, and Redis: tests talk to real ones.
+servers:
+	@sh tests/servers.sh
 
 clean:
 	rm -rf $(VENV) build *.egg-info

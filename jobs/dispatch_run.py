@@ -67,7 +67,7 @@ def give_out(at: Bench, tenant: str, order_id: str, attempt: int) -> dispatching
             now = clock.now(connection, tenant, at.settings.clock)
             snapshot = dispatching.consider(connection, tenant, order_id, now, at.memory)
         verdict = dispatching.judge(snapshot)
-        with write(at.engine) as connection:
+        with write(at.engine, tenant) as connection:
             outcome = dispatching.commit(connection, verdict, attempt, now)
         if outcome is dispatching.Outcome.KEPT and verdict.day is not None:
             at.memory.keep_day(tenant, verdict.day)
@@ -78,7 +78,7 @@ def give_out(at: Bench, tenant: str, order_id: str, attempt: int) -> dispatching
 
 def _note_trouble(engine: Engine, tenant: str, order_id: str, trouble: str) -> None:
     try:
-        with write(engine) as connection:
+        with write(engine, tenant) as connection:
             request = dispatch_requests.pending_of(connection, tenant, order_id)
             if request is not None:
                 dispatch_requests.note_trouble(connection, request, trouble)

@@ -12,17 +12,12 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 
-from sqlalchemy import Connection
-
 import jobs.child
-from dispatch.files.traffic_file import traffic_to_json
+from jobs.preparing import admit
 from jobs.settings import Settings, socket_path
-from operations import api_keys, audit, policies, tenants
-from operations.audit import SYSTEM, Stamp
-from operations.engine import open_engine, upgrade, write
+from operations import api_keys
 
 MIN_FREE_BYTES = 8_000_000
 """Room that the database needs to work at all."""
@@ -131,8 +126,8 @@ def free_port(host: str, port: int) -> int:
         raise CannotServeError(f"cannot listen on {host} port {port}: {fault.strerror}") from None
 
 
-def prepare(settings: Settings) -> str:
-    """Bring the database up to date, and give the secret of its tenant's admin key.
+def admin_key(settings: Settings) -> str:
+    """The secret of the tenant's admin key, kept in the folder.
 
     Raises
     ------
@@ -141,33 +136,9 @@ def prepare(settings: Settings) -> str:
     CannotServeError
         If the key cannot be kept.
     """
-    engine = open_engine(settings.database_url)
-    try:
-        upgrade(engine)
-        secret = _admin_secret(settings.data_dir)
-        stamp = Stamp(SYSTEM, datetime.now(UTC).replace(microsecond=0))
-        with write(engine) as connection:
-            _settle(connection, settings, stamp)
-            policies.add_built_in(connection, settings.tenant, stamp)
-            api_keys.admit(connection, settings.tenant, "admin", secret, stamp)
-    finally:
-        engine.dispose()
+    secret = _admin_secret(settings.data_dir)
+    admit(settings, "admin", secret)
     return secret
-
-
-def _settle(connection: Connection, settings: Settings, stamp: Stamp) -> None:
-    """Make the tenant, or give it what the settings say, and keep in the audit trail what that is."""
-    before = tenants.find(connection, settings.tenant)
-    wanted = tenants.TenantSettings(travel=settings.travel, traffic=settings.traffic, timezone=settings.timezone)
-    after = tenants.settle(connection, settings.tenant, wanted)
-    if after != before:
-        details = {
-            "speed_kmh": after.travel.speed_kmh,
-            "detour": after.travel.detour,
-            "time_of_day": traffic_to_json(after.traffic),
-            "timezone": None if after.timezone is None else after.timezone.key,
-        }
-        audit.note(connection, settings.tenant, stamp, ("tenant.settled", settings.tenant), details)
 
 
 def _admin_secret(data_dir: Path) -> str:

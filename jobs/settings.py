@@ -28,6 +28,16 @@ from scheduling.zones import zone_named
 MAX_SOCKET_PATH_BYTES = 100
 """Longer paths of a socket are refused by some systems."""
 
+DRIVERS = {
+    "sqlite": "sqlite",
+    "postgres": "postgresql+psycopg",
+    "postgresql": "postgresql+psycopg",
+    "postgresql+psycopg": "postgresql+psycopg",
+}
+"""How SQLAlchemy calls the database and its driver, by what stands before ``://``."""
+
+QUEUE_SCHEMES = ("redis", "rediss", "unix")
+
 
 class SettingsError(ValueError):
     """An environment variable that the service cannot run with; the message names it, its value and the bound."""
@@ -42,9 +52,9 @@ class Settings:
     data_dir
         ``PAIDAN_DATA_DIR``, ``./.paidan``: everything of an embedded service.
     database_url
-        ``PAIDAN_DATABASE_URL``; a SQLite file in the data folder unless given.
+        ``PAIDAN_DATABASE_URL``, such as ``postgresql://paidan@db/paidan``; unless given, a SQLite file in the folder.
     redis_url
-        ``PAIDAN_REDIS_URL``; the socket of the embedded Valkey unless given.
+        ``PAIDAN_REDIS_URL``, such as ``redis://queue:6379/0``; the socket of the embedded Valkey unless given.
     host, port
         ``PAIDAN_HOST``, ``127.0.0.1``; ``PAIDAN_PORT``, 8080.
     clock
@@ -92,7 +102,7 @@ class Settings:
         return cls(
             data_dir=data_dir,
             database_url=_database_url(given.get("PAIDAN_DATABASE_URL"), data_dir),
-            redis_url=given.get("PAIDAN_REDIS_URL") or "unix://" + quote(str(socket_path(data_dir))),
+            redis_url=_redis_url(given.get("PAIDAN_REDIS_URL"), data_dir),
             host=given.get("PAIDAN_HOST") or "127.0.0.1",
             port=int(_number(given, "PAIDAN_PORT", 8080, (0, 65_535))),
             clock=_clock(given.get("PAIDAN_CLOCK") or "system"),
@@ -136,9 +146,18 @@ def socket_path(data_dir: Path) -> Path:
 def _database_url(text: str | None, data_dir: Path) -> str:
     if not text:
         return URL.create("sqlite", database=str(data_dir / "paidan.db")).render_as_string()
-    if not text.startswith("sqlite"):
-        kind = text.partition(":")[0]
-        raise SettingsError(f"PAIDAN_DATABASE_URL names a {kind} database: not supported yet, must be sqlite:///…")
+    scheme, separator, rest = text.partition("://")
+    if not separator or scheme not in DRIVERS:
+        raise SettingsError(f"PAIDAN_DATABASE_URL begins with {scheme[:40]!r}, must be postgresql://… or sqlite:///…")
+    return f"{DRIVERS[scheme]}://{rest}"
+
+
+def _redis_url(text: str | None, data_dir: Path) -> str:
+    if not text:
+        return "unix://" + quote(str(socket_path(data_dir)))
+    scheme, separator, _ = text.partition("://")
+    if not separator or scheme not in QUEUE_SCHEMES:
+        raise SettingsError(f"PAIDAN_REDIS_URL begins with {scheme[:40]!r}, must be redis://…, rediss://… or unix://…")
     return text
 
 

@@ -17,14 +17,15 @@ from types import FrameType
 
 from jobs.embedded import (
     CannotServeError,
+    admin_key,
     children_lock,
     free_port,
     held_folder,
-    prepare,
     python_command,
     socket_folder,
     valkey_command,
 )
+from jobs.preparing import prepare
 from jobs.processes import Child
 from jobs.settings import Settings, SettingsError
 from operations.errors import OperationsError
@@ -45,11 +46,14 @@ def serve(host: str, port: int, data: Path, clock: str) -> int:
     """
     os.umask(0o077)  # customers' names and addresses are nobody else's business
     try:
-        given = {"PAIDAN_HOST": host, "PAIDAN_PORT": str(port), "PAIDAN_CLOCK": clock}
-        settings = Settings.from_environment({**os.environ, **given, "PAIDAN_DATA_DIR": str(data)})
+        told = {"PAIDAN_HOST": host, "PAIDAN_PORT": str(port), "PAIDAN_CLOCK": clock, "PAIDAN_DATA_DIR": str(data)}
+        given = {**os.environ, **told}
+        settings = Settings.from_environment(given)
         with held_folder(settings.data_dir):
             settings = replace(settings, port=free_port(settings.host, settings.port))
-            print(f"PAIDAN_API_KEY={prepare(settings)}", flush=True)
+            prepare(settings)
+            if not given.get("PAIDAN_DATABASE_URL") or not given.get("PAIDAN_REDIS_URL"):
+                print(f"PAIDAN_API_KEY={admin_key(settings)}", flush=True)
             with socket_folder(settings), _listening_to_signals() as ears:
                 Supervisor(settings, ears).run()
     except (CannotServeError, SettingsError, OperationsError) as fault:
@@ -144,7 +148,7 @@ class Supervisor:
         settings, environment = self.settings, self.settings.as_environment()
         logs, lock = settings.data_dir / "logs", children_lock(settings.data_dir)
         commands = {"api": lambda: python_command("webapi"), "worker": lambda: python_command("jobs.worker")}
-        if "PAIDAN_REDIS_URL" not in os.environ:
+        if not os.environ.get("PAIDAN_REDIS_URL"):
             commands["valkey"] = lambda: valkey_command(settings)
         for name, command in commands.items():
             self.children.append(Child(name, command, environment, logs / f"{name}.log", lock))

@@ -98,7 +98,7 @@ class Upkeep:
             self._give_up(request, wall)
             return False
         attempt = request.attempt + 1
-        with write(self.engine) as connection:
+        with write(self.engine, request.tenant) as connection:
             if not dispatch_requests.renew(connection, request, attempt=attempt):
                 return False
         _log.warning("order %s of %s: attempt %d", request.order_id, request.tenant, attempt)
@@ -107,7 +107,7 @@ class Upkeep:
     def _give_up(self, request: DispatchRequest, wall: datetime) -> None:
         """Leave the order to people, with the reason that the last attempt gave."""
         told = {"attempts": request.attempt, "trouble": request.trouble}
-        with write(self.engine) as connection:
+        with write(self.engine, request.tenant) as connection:
             if not dispatch_requests.give_up(connection, request):
                 return
             tenant, order_id = request.tenant, request.order_id
@@ -123,6 +123,6 @@ class Upkeep:
         """Drop old answers, once an hour."""
         if self._forgotten_at is not None and wall - self._forgotten_at < timedelta(hours=1):
             return
-        with write(self.engine) as connection:
+        with write(self.engine, None) as connection:
             idempotency.forget(connection, wall - KEYS_KEPT)
         self._forgotten_at = wall

@@ -11,7 +11,7 @@ from rq import SimpleWorker
 from rq.serializers import JSONSerializer
 
 from jobs import queue
-from jobs.dispatch_run import bench
+from jobs.dispatch_run import Bench, bench
 from jobs.settings import SettingsError
 from jobs.upkeep import Upkeep
 from operations.engine import upgrade
@@ -29,11 +29,23 @@ def main() -> int:
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     try:
         at = bench()
+    except SettingsError as fault:
+        print(f"paidan worker: {fault}", file=sys.stderr)
+        return 2
+    try:
         upgrade(at.engine)
         _await_queue(at.queue, at.settings.redis_url)
+        _work(at)
     except (SettingsError, OperationsError) as fault:
         print(f"paidan worker: {fault}", file=sys.stderr)
         return 2
+    finally:
+        at.engine.dispose()
+    return 0
+
+
+def _work(at: Bench) -> None:
+    """Take one job after the other until a signal comes."""
     _warm()
     upkeep = Upkeep(at.engine, at.queue, at.settings.lease_s, at.settings.upkeep_s)
     upkeep.start()
@@ -48,8 +60,6 @@ def main() -> int:
     worker.log_result_lifespan = False
     worker.work(logging_level="WARNING")
     upkeep.stop()
-    at.engine.dispose()
-    return 0
 
 
 def _await_queue(up: queue.DispatchQueue, redis_url: str) -> None:

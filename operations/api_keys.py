@@ -7,12 +7,12 @@ import secrets
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from sqlalchemy import Column, Connection, Integer, LargeBinary, Table, Text, insert, select
+from sqlalchemy import Column, Connection, LargeBinary, Table, Text, insert, select
 
 from dispatch.errors import Fault
 from operations import audit, sequences
 from operations.errors import InvalidRequestError
-from operations.schema import METADATA, Instant, tenant_column
+from operations.schema import METADATA, SERIAL, Instant, tenant_column
 
 Role = Literal["platform", "dispatcher", "technician", "customer", "analyst", "admin"]
 
@@ -21,7 +21,7 @@ API_KEYS = Table(
     METADATA,
     tenant_column(),
     Column("id", Text, primary_key=True),
-    Column("serial", Integer, nullable=False),
+    Column("serial", SERIAL, nullable=False),
     Column("hash", LargeBinary, nullable=False, unique=True),
     Column("role", Text, nullable=False),
     Column("created_at", Instant, nullable=False),

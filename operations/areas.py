@@ -8,14 +8,14 @@ from datetime import datetime
 from typing import Any
 
 from geoalchemy2 import Geometry, WKTElement
-from sqlalchemy import Column, Connection, Integer, Row, Table, Text, UniqueConstraint, insert, select
+from sqlalchemy import Column, Connection, Row, Table, Text, UniqueConstraint, insert, select
 
 from dispatch.files.area_file import area_from_json, area_to_json
 from geo.areas import Region, ServiceArea
 from operations import audit, references, tenants
 from operations.errors import NotFoundError
 from operations.pages import Page, Slice, page_of
-from operations.schema import METADATA, Instant, tenant_column
+from operations.schema import METADATA, SERIAL, Instant, tenant_column
 from operations.spatial import SRID
 
 AREAS = Table(
@@ -24,7 +24,7 @@ AREAS = Table(
     tenant_column(),
     *references.identity_columns(),
     Column("created_at", Instant, nullable=False),
-    Column("directory_revision", Integer, nullable=False),
+    Column("directory_revision", SERIAL, nullable=False),
     Column("body", Text, nullable=False),
     Column("shape", Geometry(srid=SRID, spatial_index=False)),
     UniqueConstraint("tenant", "external_id"),

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, Connection, Integer, Table, Text, insert, select
+from sqlalchemy import Column, Connection, Table, Text, insert, select
 
 from operations import sequences
 from operations.pages import Page, Slice, page_of
-from operations.schema import METADATA, Instant, tenant_column
+from operations.schema import METADATA, SERIAL, Instant, tenant_column
 
 SYSTEM = "system"
 """The actor when no person asked."""
@@ -21,7 +21,7 @@ AUDIT = Table(
     "audit",
     METADATA,
     tenant_column(),
-    Column("serial", Integer, primary_key=True, autoincrement=False),
+    Column("serial", SERIAL, primary_key=True, autoincrement=False),
     Column("actor", Text, nullable=False),
     Column("at", Instant, nullable=False),
     Column("action", Text, nullable=False),

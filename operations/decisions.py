@@ -13,14 +13,14 @@ from sqlalchemy import Column, Connection, Index, Integer, Row, Table, Text, ins
 from operations import references
 from operations.errors import NotFoundError
 from operations.pages import Page, Slice, page_of
-from operations.schema import METADATA, Instant, tenant_column
+from operations.schema import METADATA, SERIAL, Instant, tenant_column
 
 DECISIONS = Table(
     "decisions",
     METADATA,
     tenant_column(),
     Column("id", Text, primary_key=True),
-    Column("serial", Integer, nullable=False),
+    Column("serial", SERIAL, nullable=False),
     Column("order_id", Text, nullable=False),
     Column("outcome", Text, nullable=False),
     Column("reason", Text),

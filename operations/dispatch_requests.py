@@ -13,7 +13,7 @@ from typing import Any, Literal
 from sqlalchemy import Column, Connection, Index, Integer, Row, Table, Text, bindparam, func, insert, select, update
 
 from operations import references
-from operations.schema import METADATA, Instant, tenant_column
+from operations.schema import METADATA, SERIAL, Instant, tenant_column
 
 State = Literal["pending", "closed", "given_up"]
 
@@ -22,7 +22,7 @@ DISPATCH_REQUESTS = Table(
     METADATA,
     tenant_column(),
     Column("id", Text, primary_key=True),
-    Column("serial", Integer, nullable=False),
+    Column("serial", SERIAL, nullable=False),
     Column("order_id", Text, nullable=False),
     Column("state", Text, nullable=False),
     Column("attempt", Integer, nullable=False),

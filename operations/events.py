@@ -8,19 +8,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, Connection, Index, Integer, Table, Text, bindparam, func, insert, select
+from sqlalchemy import Column, Connection, Index, Table, Text, bindparam, func, insert, select
 
 from operations import sequences
 from operations.pages import Page, Slice, page_of
-from operations.schema import METADATA, Instant, tenant_column
+from operations.schema import METADATA, SERIAL, Instant, tenant_column
 
 EVENTS = Table(
     "events",
     METADATA,
     tenant_column(),
-    Column("serial", Integer, primary_key=True, autoincrement=False),
+    Column("serial", SERIAL, primary_key=True, autoincrement=False),
     Column("order_id", Text, nullable=False),
-    Column("number", Integer, nullable=False),
+    Column("number", SERIAL, nullable=False),
     Column("kind", Text, nullable=False),
     Column("at", Instant, nullable=False),
     Column("data", Text, nullable=False),

@@ -10,6 +10,7 @@ from sqlalchemy import Column, ColumnElement, Connection, Integer, Table, Text, 
 from dispatch.errors import Fault
 from operations import sequences
 from operations.errors import ConflictError
+from operations.schema import SERIAL
 
 EXTERNAL = "ext:"
 """What stands before an external id where an id is asked for."""
@@ -19,7 +20,7 @@ def identity_columns() -> tuple[Column[Any], ...]:
     """Columns of a record that is asked for by id or external id, and listed by serial number."""
     return (
         Column("id", Text, primary_key=True),
-        Column("serial", Integer, nullable=False),
+        Column("serial", SERIAL, nullable=False),
         Column("external_id", Text),
         Column("revision", Integer, nullable=False),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Column, DateTime, ForeignKey, MetaData, Text
+from sqlalchemy import BigInteger, Column, DateTime, ForeignKey, Integer, MetaData, Text
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 
@@ -39,6 +39,10 @@ class Instant(TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+SERIAL = Integer().with_variant(BigInteger(), "postgresql")
+"""Type of numbers that count without end; an integer of SQLite has 64 bits already."""
 
 
 def tenant_column() -> Column[Any]:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Connection, Integer, Table, Text, bindparam, insert, update
+from sqlalchemy import Column, Connection, Table, Text, bindparam, insert, update
 
-from operations.schema import METADATA, tenant_column
+from operations.schema import METADATA, SERIAL, tenant_column
 
 SEQUENCES = Table(
     "sequences",
     METADATA,
     tenant_column(),
     Column("name", Text, primary_key=True),
-    Column("last", Integer, nullable=False),
+    Column("last", SERIAL, nullable=False),
 )
 
 

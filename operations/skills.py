@@ -6,18 +6,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Column, Connection, Integer, Table, Text, insert, select
+from sqlalchemy import Column, Connection, Table, Text, insert, select
 
 from operations import audit, sequences
 from operations.pages import Page, Slice, page_of
-from operations.schema import METADATA, Instant, tenant_column
+from operations.schema import METADATA, SERIAL, Instant, tenant_column
 
 SKILLS = Table(
     "skills",
     METADATA,
     tenant_column(),
     Column("name", Text, primary_key=True),
-    Column("serial", Integer, nullable=False),
+    Column("serial", SERIAL, nullable=False),
     Column("created_at", Instant, nullable=False),
 )
 

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, tzinfo
 from typing import Any
 
 from geoalchemy2 import Geometry
-from sqlalchemy import Column, Connection, Index, Integer, Row, Table, Text, UniqueConstraint, insert, select, update
+from sqlalchemy import Column, Connection, Index, Row, Table, Text, UniqueConstraint, insert, select, update
 
 from dispatch.errors import Fault
 from dispatch.files.technician_file import technician_from_json, technician_to_json
@@ -18,7 +18,7 @@ from operations import audit, days, references, skills, tenants
 from operations.areas import AREAS
 from operations.errors import InvalidRequestError, NotFoundError
 from operations.pages import Page, Slice, page_of
-from operations.schema import METADATA, Instant, tenant_column
+from operations.schema import METADATA, SERIAL, Instant, tenant_column
 from operations.spatial import SRID, point
 
 TECHNICIANS = Table(
@@ -27,7 +27,7 @@ TECHNICIANS = Table(
     tenant_column(),
     *references.identity_columns(),
     Column("created_at", Instant, nullable=False),
-    Column("directory_revision", Integer, nullable=False),
+    Column("directory_revision", SERIAL, nullable=False),
     Column("body", Text, nullable=False),
     Column("start", Geometry("POINT", srid=SRID, spatial_index=False), nullable=False),
     UniqueConstraint("tenant", "external_id"),

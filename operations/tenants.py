@@ -8,13 +8,13 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Column, Connection, Float, Integer, Table, Text, bindparam, insert, or_, select, update
+from sqlalchemy import Column, Connection, Float, Table, Text, bindparam, insert, or_, select, update
 
 from dispatch.files.traffic_file import traffic_from_json, traffic_to_json
 from geo.travel import GreatCircle
 from operations.assignments import ASSIGNMENTS
 from operations.errors import ConflictError, NotFoundError
-from operations.schema import METADATA, Instant
+from operations.schema import METADATA, SERIAL, Instant
 from scheduling.traffic import NO_TRAFFIC, Traffic
 
 DEFAULT_TRAVEL = GreatCircle(speed_kmh=30.0, detour=1.3)
@@ -29,7 +29,7 @@ TENANTS = Table(
     Column("detour", Float, nullable=False),
     Column("time_of_day", Text),
     Column("latest_created", Instant),
-    Column("directory_revision", Integer, nullable=False),
+    Column("directory_revision", SERIAL, nullable=False),
 )
 
 _LATEST_CREATED = select(TENANTS.c.latest_created).where(TENANTS.c.id == bindparam("of_tenant"))

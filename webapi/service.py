@@ -69,7 +69,7 @@ def reading() -> Iterator[Connection]:
 @contextmanager
 def writing() -> Iterator[Connection]:
     """One transaction, kept whole or not at all."""
-    with engine.write(service().database) as connection:
+    with engine.write(service().database, tenant()) as connection:
         yield connection
 
 

@@ -8,13 +8,13 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.runtime.environment import EnvironmentContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine
+from sqlalchemy import Connection
 
 from operations.errors import SchemaVersionError
 
 
-def upgrade_to_head(engine: Engine) -> None:
-    """Bring the tables to the newest version.
+def upgrade_to_head(connection: Connection) -> None:
+    """Bring the tables to the newest version, in a transaction that has been begun.
 
     Raises
     ------
@@ -24,15 +24,15 @@ def upgrade_to_head(engine: Engine) -> None:
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent))
     script = ScriptDirectory.from_config(config)
-    with engine.connect() as plain:
-        connection = plain.execution_options(paidan_writes=True)
-        with connection.begin():
-            _require_known(script, MigrationContext.configure(connection).get_current_revision())
-            with EnvironmentContext(
-                config, script, fn=lambda revision, _: script._upgrade_revs("head", revision)
-            ) as env:
-                env.configure(connection=connection)
-                env.run_migrations()
+    _require_known(script, MigrationContext.configure(connection).get_current_revision())
+    with EnvironmentContext(config, script, fn=lambda revision, _: script._upgrade_revs("head", revision)) as env:
+        env.configure(connection=connection)
+        env.run_migrations()
+
+
+def version_of(connection: Connection) -> str:
+    """The version of the tables; ``none`` without any."""
+    return MigrationContext.configure(connection).get_current_revision() or "none"
 
 
 def _require_known(script: ScriptDirectory, revision: str | None) -> None:

@@ -1,4 +1,4 @@
-"""A real Valkey server for the module, and a database with the tenant that the supervisor makes."""
+"""A real queue server, and a database with the tenant that the supervisor makes."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from sqlalchemy import Engine
 
 from dispatch.model import Order, Technician
 from geo.places import LatLng
-from jobs.embedded import prepare, valkey_command
+from jobs.preparing import prepare
 from jobs.queue import DispatchQueue
 from jobs.settings import Settings
 from operations import orders, technicians
@@ -25,6 +25,8 @@ from operations.audit import Stamp
 from operations.engine import open_engine, read, write
 from operations.orders import OrderRecord
 from scheduling.spans import Shift
+from tests import databases
+from tests.queues import server_command
 
 EIGHT = datetime.fromisoformat("2026-06-01T08:00:00+08:00")
 HOME = LatLng(lat=31.20, lng=121.40)
@@ -40,8 +42,8 @@ def await_true(question: Callable[[], bool], within_s: float = 30.0) -> None:
 
 
 @contextmanager
-def valkey(settings: Settings) -> Iterator[subprocess.Popen[bytes]]:
-    process = subprocess.Popen(valkey_command(settings), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+def queue_server(settings: Settings) -> Iterator[subprocess.Popen[bytes]]:
+    process = subprocess.Popen(server_command(settings), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         queue = DispatchQueue(settings.redis_url)
         await_true(queue.is_up)
@@ -67,12 +69,14 @@ def worker(settings: Settings) -> Iterator[subprocess.Popen[bytes]]:
         log.close()
 
 
-@pytest.fixture
-def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+@pytest.fixture(params=databases.KINDS)
+def settings(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settings]:
+    """Of a service that is prepared, on each database; which queue server it has goes with that."""
     folder = tmp_path_factory.mktemp("p")
-    made = Settings.from_environment({"PAIDAN_DATA_DIR": str(folder), **FAST})
-    prepare(made)
-    return made
+    with databases.empty(request, request.param, folder) as url:
+        made = Settings.from_environment({"PAIDAN_DATA_DIR": str(folder), "PAIDAN_DATABASE_URL": url, **FAST})
+        prepare(made)
+        yield made
 
 
 @pytest.fixture
@@ -91,13 +95,13 @@ def queue(settings: Settings) -> Iterator[DispatchQueue]:
 
 def add_technician(engine: Engine) -> None:
     shifts = (Shift(EIGHT, EIGHT + timedelta(hours=9)),)
-    with write(engine) as connection:
+    with write(engine, TENANT) as connection:
         technicians.add(connection, TENANT, Technician(id="", start=HOME, shifts=shifts), Stamp("test", EIGHT))
 
 
 def place(engine: Engine) -> str:
     order = Order(id="", location=LatLng(lat=31.21, lng=121.42), service_s=1200, created=EIGHT)
-    with write(engine) as connection:
+    with write(engine, TENANT) as connection:
         return orders.place(connection, TENANT, order, Stamp("test", EIGHT)).id
 
 

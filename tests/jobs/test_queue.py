@@ -12,14 +12,24 @@ import pytest
 import redis
 from sqlalchemy import Engine, text
 
-from jobs.embedded import prepare
+from jobs.preparing import prepare
 from jobs.queue import DispatchQueue, Standing
 from jobs.settings import Settings, socket_path
 from jobs.upkeep import MAX_ATTEMPTS, Upkeep
 from operations import days, decisions, dispatch_requests, events
 from operations.engine import open_engine, read, write
 from operations.pages import Slice
-from tests.jobs.conftest import FAST, TENANT, add_technician, await_true, is_decided, order_of, place, valkey, worker
+from tests.jobs.conftest import (
+    FAST,
+    TENANT,
+    add_technician,
+    await_true,
+    is_decided,
+    order_of,
+    place,
+    queue_server,
+    worker,
+)
 
 
 def test_a_queue_that_is_down_says_no_and_raises_nothing(queue: DispatchQueue) -> None:
@@ -35,7 +45,7 @@ def test_a_queue_that_is_down_says_no_and_raises_nothing(queue: DispatchQueue) -
 
 
 def test_the_word_of_a_decision_is_heard_before_and_after_it_is_said(settings: Settings, queue: DispatchQueue) -> None:
-    with valkey(settings):
+    with queue_server(settings):
         assert queue.wait(TENANT, "o1", 0.05) is False
         queue.tell_decided(TENANT, "o1")
         assert queue.wait(TENANT, "o1", 0.05) is True
@@ -51,13 +61,13 @@ def test_a_lost_enqueue_is_found_and_a_worker_killed_in_the_middle_decides_once(
 ) -> None:
     add_technician(engine)
     lost = place(engine)
-    with valkey(settings):
+    with queue_server(settings):
         with worker(settings) as first:
             # Stored before there was a queue, and never enqueued.
             await_true(is_decided(engine, lost))
             # A writer holds the database, so the worker comes as far as keeping its decision; there it is killed.
             order_id = place(engine)
-            with write(engine):
+            with write(engine, TENANT):
                 assert queue.ask(TENANT, order_id)
                 await_true(lambda: queue.standing(TENANT, order_id, 1) is Standing.TAKEN)
                 time.sleep(0.3)
@@ -91,18 +101,18 @@ def test_a_worker_works_in_a_folder_with_any_name(tmp_path_factory: pytest.TempP
     made = open_engine(settings.database_url)
     add_technician(made)
     order_id = place(made)
-    with valkey(settings), worker(settings):
+    with queue_server(settings), worker(settings):
         await_true(is_decided(made, order_id))
     made.dispose()
 
 
 def test_a_server_that_comes_back_empty_loses_nothing(settings: Settings, engine: Engine, queue: DispatchQueue) -> None:
     add_technician(engine)
-    with valkey(settings):
+    with queue_server(settings):
         ids = [place(engine) for _ in range(5)]
         for order_id in ids:
             assert queue.ask(TENANT, order_id)
-    with valkey(settings), worker(settings):
+    with queue_server(settings), worker(settings):
         for order_id in ids:
             await_true(is_decided(engine, order_id))
     with read(engine) as connection:
@@ -114,7 +124,7 @@ def test_two_workers_at_once_decide_each_order_once_and_nobody_is_in_two_places(
 ) -> None:
     for _ in range(2):
         add_technician(engine)
-    with valkey(settings), worker(settings), worker(settings):
+    with queue_server(settings), worker(settings), worker(settings):
         await_true(queue.has_worker)
         ids = [place(engine) for _ in range(16)]
         for order_id in [*ids, *ids]:
@@ -139,7 +149,7 @@ def test_upkeep_leaves_alone_what_waits_in_line_and_what_is_young(
     wall = datetime.now(UTC)
     with pytest.raises(redis.ConnectionError):
         upkeep.look(wall + timedelta(seconds=60))
-    with valkey(settings):
+    with queue_server(settings):
         assert upkeep.look(wall) == 0, "its enqueueing may still be on the way"
         assert upkeep.look(wall + timedelta(seconds=60)) == 1
         assert upkeep.look(wall + timedelta(seconds=60)) == 0, "it waits in line"
@@ -150,11 +160,11 @@ def test_an_order_whose_every_attempt_dies_is_left_to_people_with_the_reason(
     settings: Settings, engine: Engine, queue: DispatchQueue
 ) -> None:
     order_id = place(engine)
-    with write(engine) as connection:
+    with write(engine, TENANT) as connection:
         # What a worker cannot read makes each attempt fail.
         connection.execute(text("UPDATE policies SET body = '[]'"))
         connection.execute(text(f"UPDATE dispatch_requests SET attempt = {MAX_ATTEMPTS}"))
-    with valkey(settings), worker(settings):
+    with queue_server(settings), worker(settings):
         assert queue.ask(TENANT, order_id, MAX_ATTEMPTS)
         await_true(lambda: order_of(engine, order_id).reason == "dispatch_failed")
     with read(engine) as connection:

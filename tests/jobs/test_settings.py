@@ -32,6 +32,14 @@ def test_everything_has_a_default_and_goes_to_children_unchanged() -> None:
     assert settings.traffic == Traffic((Period(7 * 3600, 9 * 3600 + 1800, 1.4),))
 
 
+@pytest.mark.parametrize("scheme", ["postgresql", "postgres", "postgresql+psycopg"])
+def test_a_server_is_named_as_its_own_tools_name_it(scheme: str) -> None:
+    given = {"PAIDAN_DATABASE_URL": f"{scheme}://me:secret@db:5433/paidan", "PAIDAN_REDIS_URL": "rediss://queue/1"}
+    settings = Settings.from_environment(given)
+    assert settings.database_url == "postgresql+psycopg://me:secret@db:5433/paidan"
+    assert settings.redis_url == "rediss://queue/1"
+
+
 def test_driving_may_be_told_to_take_as_long_at_all_hours() -> None:
     settings = Settings.from_environment({"PAIDAN_TIME_OF_DAY": "[]"})
     assert settings.traffic == NO_TRAFFIC
@@ -50,7 +58,9 @@ def test_driving_may_be_told_to_take_as_long_at_all_hours() -> None:
         ("PAIDAN_DETOUR", "0.5", "must lie between 1 and 10"),
         ("PAIDAN_TIME_OF_DAY", "rush hour", "is not JSON"),
         ("PAIDAN_TIME_OF_DAY", '[{"from": "07:00", "to": "09:30", "factor": 0}]', "/time_of_day/0/factor: is 0"),
-        ("PAIDAN_DATABASE_URL", "postgresql://db/paidan", "not supported yet"),
+        ("PAIDAN_DATABASE_URL", "mysql://db/paidan", "begins with 'mysql', must be postgresql"),
+        ("PAIDAN_DATABASE_URL", "paidan.db", "must be postgresql"),
+        ("PAIDAN_REDIS_URL", "queue:6379", "must be redis"),
     ],
 )
 def test_what_cannot_be_meant_is_refused_by_name(name: str, text: str, said: str) -> None:

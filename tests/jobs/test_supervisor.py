@@ -20,13 +20,16 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
+import paidan
 from jobs import embedded
 from jobs.embedded import CannotServeError, held_folder
+from jobs.preparing import prepare
 from jobs.settings import Settings, socket_path
 from operations import decisions
 from operations.engine import open_engine, read, write
 from operations.pages import Slice
-from tests.jobs.conftest import FAST, await_true, processes_of
+from tests.databases import Cluster, Database, copy_of
+from tests.jobs.conftest import FAST, await_true, processes_of, queue_server
 
 ROOT = str(Path(embedded.__file__).parents[1])
 SERVE = (
@@ -84,9 +87,10 @@ class Serving:
 
 
 @contextmanager
-def serving(folder: Path) -> Iterator[Serving]:
+def serving(folder: Path, **environment: str) -> Iterator[Serving]:
     command = [sys.executable, "-P", "-c", SERVE, str(folder), "0"]
-    process = subprocess.Popen(command, env={**os.environ, **FAST}, stdout=subprocess.PIPE, text=True)
+    given = {**os.environ, **FAST, **environment}
+    process = subprocess.Popen(command, env=given, stdout=subprocess.PIPE, text=True)
     assert process.stdout is not None
     timer = threading.Timer(90.0, process.kill)
     timer.start()
@@ -138,6 +142,31 @@ def test_it_serves_and_one_signal_leaves_nothing_behind(tmp_path: Path) -> None:
         assert processes_of(tmp_path / "data") == []
 
 
+def test_on_servers_of_its_own_it_prints_no_key_and_starts_no_server(
+    cluster: Cluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with copy_of(Database(cluster, "template1"), tmp_path) as url:
+        queue = Settings.from_environment({"PAIDAN_DATA_DIR": str(tmp_path), "PAIDAN_DATABASE_URL": url})
+        servers = {"PAIDAN_DATABASE_URL": url, "PAIDAN_REDIS_URL": queue.redis_url}
+        with queue_server(queue):
+            for name, value in servers.items():
+                monkeypatch.setenv(name, value)
+            assert paidan.main(["keys", "create", "--role", "admin"]) == 2
+            assert "has no tables: paidan db upgrade makes them" in capsys.readouterr().err
+            assert paidan.main(["db", "upgrade"]) == 0
+            assert paidan.main(["keys", "create", "--role", "admin"]) == 0
+            version, key = capsys.readouterr().out.split("\n")[:2]
+            assert re.fullmatch(r"the database is at version \d{4}", version)
+            with serving(tmp_path / "data", **servers) as service:
+                assert len(service.said) == 1
+                sent = {"Authorization": f"Bearer {key}"}
+                assert service.call("POST", "/v1/technicians", TECHNICIAN, **sent)[0] == 201
+                status, order = service.call("POST", "/v1/orders", ORDER, Prefer="wait=20", **sent)
+                assert (status, order["state"]) == (200, "scheduled")
+                running = [Path(f"/proc/{pid}/cmdline").read_bytes() for pid in processes_of(tmp_path / "data")]
+                assert not any(b"valkey" in command for command in running)
+
+
 def test_a_folder_with_a_long_name_and_odd_characters_serves_too(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -187,9 +216,9 @@ def test_killed_in_the_middle_and_started_again_it_has_lost_nothing(tmp_path: Pa
 
 def test_a_folder_of_a_newer_program_is_left_alone(tmp_path: Path) -> None:
     settings = Settings.from_environment({"PAIDAN_DATA_DIR": str(tmp_path)})
-    embedded.prepare(settings)
+    prepare(settings)
     engine = open_engine(settings.database_url)
-    with write(engine) as connection:
+    with write(engine, "main") as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     engine.dispose()
     assert re.search(r"schema version 9999.*newer Paidan", refusal(tmp_path))

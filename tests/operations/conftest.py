@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -23,6 +22,7 @@ from operations.memory import Memory
 from operations.orders import OrderRecord
 from operations.technicians import TechnicianRecord
 from scheduling.spans import Shift
+from tests import databases
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 EIGHT = datetime(2026, 6, 1, 8, tzinfo=SHANGHAI)
@@ -41,13 +41,18 @@ class House:
     engine: Engine
     memory: Memory = field(default_factory=Memory)
 
+    @property
+    def kind(self) -> str:
+        """Of its database, such as ``sqlite``."""
+        return self.engine.dialect.name
+
     def add_technician(self, external_id: str | None = None, **fields: Any) -> TechnicianRecord:
         given: dict[str, Any] = {
             "id": "",
             "start": HOME,
             "shifts": (Shift(EIGHT, EIGHT + timedelta(hours=9)),),
         } | fields
-        with write(self.engine) as connection:
+        with write(self.engine, TENANT) as connection:
             return technicians.add(connection, TENANT, Technician(**given), stamp(), external_id=external_id)
 
     def place(self, created: datetime = EIGHT, external_id: str | None = None, **fields: Any) -> OrderRecord:
@@ -57,7 +62,7 @@ class House:
             "service_s": 1800,
             "created": created,
         } | fields
-        with write(self.engine) as connection:
+        with write(self.engine, TENANT) as connection:
             return orders.place(connection, TENANT, Order(**given), stamp(created), external_id=external_id)
 
     def judge(self, order_id: str, now: datetime = EIGHT) -> dispatching.Verdict:
@@ -66,7 +71,7 @@ class House:
         return dispatching.judge(snapshot)
 
     def keep(self, verdict: dispatching.Verdict, now: datetime = EIGHT) -> dispatching.Outcome:
-        with write(self.engine) as connection:
+        with write(self.engine, TENANT) as connection:
             return dispatching.commit(connection, verdict, 1, now)
 
     def dispatch(self, order_id: str, now: datetime = EIGHT) -> dispatching.Outcome:
@@ -78,26 +83,35 @@ class House:
 
 
 def settle(engine: Engine) -> None:
-    with write(engine) as connection:
+    with write(engine, TENANT) as connection:
         wanted = tenants.TenantSettings(timezone=SHANGHAI, travel=GreatCircle(speed_kmh=30.0, detour=1.3))
         tenants.settle(connection, TENANT, wanted)
         policies.add_built_in(connection, TENANT, stamp())
 
 
-@pytest.fixture(scope="session")
-def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("empty") / "paidan.db"
-    engine = open_engine(f"sqlite:///{path}")
+def prepare(url: str) -> None:
+    engine = open_engine(url)
     upgrade(engine)
     settle(engine)
     engine.dispose()
-    return path
+
+
+@pytest.fixture(scope="session", params=databases.KINDS)
+def settled(request: pytest.FixtureRequest) -> databases.Template:
+    """A database with tables and the tenant, of each kind."""
+    return databases.template(request, request.param, "operations", prepare)
+
+
+@pytest.fixture(params=databases.KINDS)
+def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The URL of a database without tables, of each kind."""
+    with databases.empty(request, request.param, tmp_path) as url:
+        yield url
 
 
 @pytest.fixture
-def house(tmp_path: Path, empty_database: Path) -> Iterator[House]:
-    path = tmp_path / "paidan.db"
-    shutil.copy(empty_database, path)
-    engine = open_engine(f"sqlite:///{path}", durable=False)
-    yield House(engine)
-    engine.dispose()
+def house(tmp_path: Path, settled: databases.Template) -> Iterator[House]:
+    with databases.copy_of(settled, tmp_path) as url:
+        engine = open_engine(url, durable=False)
+        yield House(engine)
+        engine.dispose()

@@ -26,10 +26,11 @@ from operations import (
     technicians,
 )
 from operations.dispatching import Outcome, consider
-from operations.engine import read, write
+from operations.engine import open_engine, read, write
 from operations.memory import Memory
 from operations.pages import Slice
 from scheduling.spans import Shift, Window
+from tests.databases import Template, copy_of
 from tests.operations.conftest import EIGHT, HOME, SHANGHAI, TENANT, House, stamp
 
 
@@ -89,7 +90,7 @@ def test_a_decision_for_a_technician_who_has_changed_is_not_kept(house: House) -
     house.add_technician()
     house.place()
     late = house.judge("o1")
-    with write(house.engine) as connection:
+    with write(house.engine, TENANT) as connection:
         staffing.change(connection, TENANT, "t1", staffing.TechnicianPatch(fields={"active": False}), stamp())
     assert house.keep(late) is Outcome.STALE
     assert house.dispatch("o1") is Outcome.KEPT
@@ -102,7 +103,7 @@ def test_a_decision_on_an_order_that_has_been_given_out_and_taken_back_is_not_ke
     late = house.judge("o1")
     house.add_technician(start=LatLng(lat=31.21, lng=121.42))
     house.dispatch("o1")
-    with write(house.engine) as connection:
+    with write(house.engine, TENANT) as connection:
         patch = staffing.TechnicianPatch(fields={"active": False}, orders_ahead="redispatch")
         assert staffing.change(connection, TENANT, "t2", patch, stamp()).taken_back == ("o1",)
     assert house.keep(late) is Outcome.STALE
@@ -172,7 +173,7 @@ def test_only_shifts_that_can_matter_are_seen(house: House) -> None:
 
 def test_areas_and_the_policy_in_force_are_seen_at_once(house: House) -> None:
     near = ServiceArea("", Radius(HOME, 3000.0))
-    with write(house.engine) as connection:
+    with write(house.engine, TENANT) as connection:
         areas.add(connection, TENANT, near, stamp(), external_id="old town")
     house.add_technician(areas=("old town",))
     house.add_technician()
@@ -180,7 +181,7 @@ def test_areas_and_the_policy_in_force_are_seen_at_once(house: House) -> None:
     assignment = house.order("o1").assignment
     assert assignment is not None
     assert assignment.technicians == ("t2",)
-    with write(house.engine) as connection:
+    with write(house.engine, TENANT) as connection:
         chosen = policies.put_in_force(connection, TENANT, "p3", stamp())
         assert policies.in_force(connection, TENANT) == chosen
     house.place()
@@ -213,19 +214,15 @@ def test_every_stored_route_passes_the_checker(house: House, seed: int) -> None:
     assert sum(len(route.stops) for route in problem.routes) >= 20
 
 
-def test_the_same_orders_give_the_same_decisions(house: House, tmp_path_factory: pytest.TempPathFactory) -> None:
-    import shutil
-
-    from operations.engine import open_engine
-
-    copy = tmp_path_factory.mktemp("copy") / "paidan.db"
-    house.engine.dispose()
-    shutil.copy(str(house.engine.url.database), copy)
-    other = House(open_engine(f"sqlite:///{copy}"))
+def test_the_same_orders_give_the_same_decisions(
+    house: House, settled: Template, tmp_path_factory: pytest.TempPathFactory
+) -> None:
     found = []
-    for place in (house, other):
-        fill(place, technicians_count=3, orders_count=8)
-        with read(place.engine) as connection:
-            found.append([record.file for record in decisions.page(connection, TENANT, Slice()).items])
-    other.engine.dispose()
+    with copy_of(settled, tmp_path_factory.mktemp("copy")) as url:
+        other = House(open_engine(url))
+        for place in (house, other):
+            fill(place, technicians_count=3, orders_count=8)
+            with read(place.engine) as connection:
+                found.append([record.file for record in decisions.page(connection, TENANT, Slice()).items])
+        other.engine.dispose()
     assert found[0] == found[1]

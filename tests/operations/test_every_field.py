@@ -109,7 +109,7 @@ def test_every_field_is_kept_and_reaches_the_problem(house: House) -> None:
 
 def keep_all(house: House) -> None:
     """Put the order, the technician, the policy and the area that they name on the books."""
-    with write(house.engine) as connection:
+    with write(house.engine, TENANT) as connection:
         areas.add(connection, TENANT, ServiceArea("", Radius(HOME, 9000.0)), stamp())
         policy = policies.add(connection, TENANT, POLICY, stamp())
         policies.put_in_force(connection, TENANT, policy.id, stamp())

@@ -133,7 +133,7 @@ def test_a_shift_that_is_over_still_serves_in_its_overtime(house: House) -> None
 def test_the_hour_of_the_day_tells_how_long_a_way_takes(house: House) -> None:
     # 2473 m at 30 km/h take 296.8 s, before ten twice that: 594 s.
     rush = Traffic((Period(7 * 3600, 10 * 3600, 2.0),))
-    with write(house.engine) as connection:
+    with write(house.engine, TENANT) as connection:
         tenants.settle(connection, TENANT, tenants.TenantSettings(traffic=rush))
     house.add_technician(end=HOME)
     record = house.place(location=EAST, service_s=3 * 3600)

@@ -8,10 +8,16 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 
 from dispatch.checker import check
 from dispatch.model import Plan
@@ -24,6 +30,7 @@ from operations.errors import ConflictError
 from operations.memory import Memory
 from operations.pages import Slice
 from scheduling.spans import Break, Shift, Window
+from tests.databases import Template
 from tests.operations.conftest import EIGHT, TENANT, House, stamp
 
 PLACES = st.builds(LatLng, lat=st.sampled_from((31.18, 31.20, 31.23)), lng=st.sampled_from((121.38, 121.42, 121.47)))
@@ -58,7 +65,8 @@ PATCHES = st.sampled_from(
 DAY = Shift(
     EIGHT, EIGHT + timedelta(hours=9), 600, (Break(EIGHT + timedelta(hours=3), EIGHT + timedelta(hours=5), 1800),)
 )
-TEMPLATE: list[Path] = []
+TEMPLATES: list[Template] = []
+"""What the machine begins from: the one that is last."""
 
 
 class Service(RuleBasedStateMachine):
@@ -67,8 +75,8 @@ class Service(RuleBasedStateMachine):
     @initialize()
     def begin(self) -> None:
         self.folder = Path(tempfile.mkdtemp())
-        shutil.copy(TEMPLATE[0], self.folder / "paidan.db")
-        self.house = House(open_engine(f"sqlite:///{self.folder / 'paidan.db'}", durable=False))
+        self.url = TEMPLATES[-1].copied(self.folder)
+        self.house = House(open_engine(self.url, durable=False))
         self.minutes = 0
         self.verdicts: list[Verdict] = []
         self.placed = 0
@@ -78,6 +86,7 @@ class Service(RuleBasedStateMachine):
     def teardown(self) -> None:
         if hasattr(self, "house"):
             self.house.engine.dispose()
+            TEMPLATES[-1].remove(self.url)
             shutil.rmtree(self.folder)
 
     @rule(place=PLACES, skills=SKILLS, wait=st.integers(0, 40), hours=st.none() | st.integers(0, 8))
@@ -117,7 +126,7 @@ class Service(RuleBasedStateMachine):
     def a_technician_changes(self, number: int, fields: dict[str, object], redispatch: bool) -> None:
         patch = staffing.TechnicianPatch(fields=fields, orders_ahead="redispatch" if redispatch else "refuse")
         try:
-            with write(self.house.engine) as connection:
+            with write(self.house.engine, TENANT) as connection:
                 staffing.change(connection, TENANT, f"t{number}", patch, stamp(self.now))
         except ConflictError as refused:
             assert not redispatch
@@ -178,17 +187,14 @@ class Service(RuleBasedStateMachine):
         return EIGHT + timedelta(minutes=self.minutes)
 
 
-@pytest.fixture(autouse=True)
-def template(empty_database: Path) -> None:
-    TEMPLATE[:] = [empty_database]
-
-
-Service.TestCase.settings = settings(
-    max_examples=25,
-    stateful_step_count=30,
-    deadline=None,
-    derandomize=True,
-    phases=(Phase.generate,),
-    suppress_health_check=list(HealthCheck),
-)
-TestService = Service.TestCase
+def test_whatever_comes_between_what_is_stored_fits_together(settled: Template) -> None:
+    TEMPLATES.append(settled)
+    bounded = settings(
+        max_examples=25,
+        stateful_step_count=30,
+        deadline=None,
+        derandomize=True,
+        phases=(Phase.generate,),
+        suppress_health_check=list(HealthCheck),
+    )
+    run_state_machine_as_test(Service, settings=bounded)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
-from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -11,11 +9,11 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.runtime.environment import EnvironmentContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine, inspect, text
 
 from operations import migrations, tenants
 from operations.dispatching import Outcome
-from operations.engine import open_engine, read, upgrade
+from operations.engine import DATABASES, open_engine, read, upgrade, write
 from scheduling.traffic import NO_TRAFFIC
 from tests.operations.conftest import SHANGHAI, TENANT, House
 
@@ -25,28 +23,28 @@ VERSIONS = [version.revision for version in SCRIPT.walk_revisions()][::-1]
 
 def go_to(engine: Engine, version: str) -> None:
     """Bring the tables up or down to a version."""
-    with engine.connect() as plain:
-        connection = plain.execution_options(paidan_writes=True)
-        with connection.begin():
-            before = MigrationContext.configure(connection).get_current_revision()
-            down = before is not None and VERSIONS.index(before) > VERSIONS.index(version)
-            way = SCRIPT._downgrade_revs if down else SCRIPT._upgrade_revs
-            with EnvironmentContext(Config(), SCRIPT, fn=lambda revision, _: way(version, revision)) as env:
-                env.configure(connection=connection)
-                env.run_migrations()
+    with write(engine, None) as connection:
+        DATABASES[engine.dialect.name].prepare_schema(connection)
+        before = MigrationContext.configure(connection).get_current_revision()
+        down = before is not None and VERSIONS.index(before) > VERSIONS.index(version)
+        way = SCRIPT._downgrade_revs if down else SCRIPT._upgrade_revs
+        with EnvironmentContext(Config(), SCRIPT, fn=lambda revision, _: way(version, revision)) as env:
+            env.configure(connection=connection)
+            env.run_migrations()
 
 
 def content(engine: Engine) -> dict[str, list[tuple[object, ...]]]:
-    """Every row of every table but that of the version, in the columns of the first version."""
-    with closing(sqlite3.connect(str(engine.url.database))) as plain:
-        tables = [
-            name for (name,) in plain.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")
-        ]
+    """Every row of every table of ours but that of the version."""
+    with read(engine) as connection:
         return {
-            table: plain.execute(f"SELECT * FROM {table} ORDER BY 1, 2").fetchall()
-            for table in tables
-            if table != "alembic_version"
+            table: [tuple(row) for row in connection.execute(text(f"SELECT * FROM {table} ORDER BY 1, 2"))]
+            for table in tables_in(connection)
         }
+
+
+def tables_in(connection: Connection) -> list[str]:
+    """Those of the database that are neither Alembic's nor PostGIS's."""
+    return sorted(set(inspect(connection).get_table_names()) - {"alembic_version", "spatial_ref_sys"})
 
 
 @pytest.mark.parametrize("version", VERSIONS[:-1])
@@ -68,8 +66,8 @@ def test_a_database_with_data_goes_forward_and_goes_on(house: House, version: st
     assert house.dispatch(house.place().id) is Outcome.KEPT
 
 
-def test_the_first_version_alone_can_be_brought_forward(tmp_path: Path) -> None:
-    engine = open_engine(f"sqlite:///{tmp_path / 'paidan.db'}")
+def test_the_first_version_alone_can_be_brought_forward(empty: str) -> None:
+    engine = open_engine(empty)
     go_to(engine, VERSIONS[0])
     upgrade(engine)
     with engine.connect() as connection:

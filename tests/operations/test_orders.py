@@ -94,13 +94,13 @@ def test_what_the_customer_wants_comes_back_as_it_was_given(house: House) -> Non
 
 
 def test_the_simulated_clock_shows_the_latest_created(house: House) -> None:
-    with write(house.engine) as connection:
+    with write(house.engine, TENANT) as connection:
         with pytest.raises(InvalidRequestError, match=r"/created: is missing.*simulated"):
             clock.on_arrival(connection, TENANT, "simulated", None)
         assert clock.on_arrival(connection, TENANT, "simulated", EIGHT) == EIGHT
     house.place(EIGHT + timedelta(minutes=5))
     house.place(EIGHT)
-    with write(house.engine) as connection:
+    with write(house.engine, TENANT) as connection:
         assert clock.now(connection, TENANT, "simulated") == EIGHT + timedelta(minutes=5)
         now = clock.on_arrival(connection, TENANT, "simulated", None)
         undated = Order(id="", location=LatLng(lat=31.2, lng=121.4), service_s=60)

@@ -21,7 +21,7 @@ from tests.operations.conftest import EIGHT, TENANT, House, stamp
 
 
 def change(house: House, minutes: int = 0, **wanted: Any) -> staffing.TechnicianChange:
-    with write(house.engine) as connection:
+    with write(house.engine, TENANT) as connection:
         patch = staffing.TechnicianPatch(**wanted)
         return staffing.change(connection, TENANT, "t1", patch, stamp(EIGHT + timedelta(minutes=minutes)))
 

@@ -33,7 +33,7 @@ def shift(begin: float, end: float, **more: Any) -> dict[str, Any]:
 
 def change(house: House, minutes: int = 0, redispatch: bool = False, **fields: Any) -> staffing.TechnicianChange:
     patch = staffing.TechnicianPatch(fields=fields, orders_ahead="redispatch" if redispatch else "refuse")
-    with write(house.engine) as connection:
+    with write(house.engine, TENANT) as connection:
         return staffing.change(connection, TENANT, "t1", patch, stamp(EIGHT + timedelta(minutes=minutes)))
 
 

@@ -16,7 +16,7 @@ NIGHT = Traffic((Period(3 * 3600, 4 * 3600, 2.0),))
 
 
 def settle(house: House, **wanted: object) -> tenants.Tenant:
-    with write(house.engine) as connection:
+    with write(house.engine, TENANT) as connection:
         return tenants.settle(connection, TENANT, TenantSettings(**wanted))  # type: ignore[arg-type]
 
 
@@ -40,7 +40,7 @@ def test_travel_is_not_changed_under_days_that_were_planned_with_it(house: House
 
 
 def test_hours_of_the_day_need_a_zone(house: House) -> None:
-    with write(house.engine) as connection:
+    with write(house.engine, TENANT) as connection:
         tenants.settle(connection, "nowhere", TenantSettings())
         with pytest.raises(ConflictError, match="a time zone must be set"):
             tenants.settle(connection, "nowhere", TenantSettings(traffic=NIGHT))

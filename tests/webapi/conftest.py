@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import subprocess
 import sys
 import time
@@ -18,12 +17,13 @@ import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
-from jobs.embedded import valkey_command
 from jobs.settings import Settings
 from operations import api_keys, policies, tenants
 from operations.audit import Stamp
 from operations.engine import open_engine, upgrade, write
 from operations.tenants import TenantSettings
+from tests import databases
+from tests.queues import server_command
 from webapi.app import create_app
 
 START = datetime(2026, 11, 2, tzinfo=UTC)
@@ -66,10 +66,10 @@ class Api:
         return self.call("PATCH", path, body, **headers)
 
 
-def add_tenant(settings: Settings, name: str, keys: dict[str, str]) -> None:
+def add_tenant(url: str, name: str, keys: dict[str, str]) -> None:
     """A tenant with the built-in policies and a key for each role."""
-    engine = open_engine(settings.database_url)
-    with write(engine) as connection:
+    engine = open_engine(url)
+    with write(engine, name) as connection:
         stamp = Stamp("test", START)
         tenants.settle(connection, name, TenantSettings())
         policies.add_built_in(connection, name, stamp)
@@ -78,26 +78,26 @@ def add_tenant(settings: Settings, name: str, keys: dict[str, str]) -> None:
     engine.dispose()
 
 
-def prepare(settings: Settings) -> None:
+def prepare(url: str) -> None:
     """Tables, two tenants, and keys, as the supervisor does before it starts the API."""
-    engine = open_engine(settings.database_url)
+    engine = open_engine(url)
     upgrade(engine)
     engine.dispose()
-    add_tenant(settings, "main", KEYS)
-    add_tenant(settings, "other", {"admin": "pk_other"})
+    add_tenant(url, "main", KEYS)
+    add_tenant(url, "other", {"admin": "pk_other"})
 
 
-@pytest.fixture(scope="session")
-def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("empty")
-    prepare(Settings.from_environment({"PAIDAN_DATA_DIR": str(folder)}))
-    return folder / "paidan.db"
+@pytest.fixture(scope="session", params=databases.KINDS)
+def prepared(request: pytest.FixtureRequest) -> databases.Template:
+    """A database with tables, tenants and keys, of each kind."""
+    return databases.template(request, request.param, "webapi", prepare)
 
 
 @pytest.fixture
-def settings(tmp_path: Path, empty_database: Path) -> Settings:
-    shutil.copy(empty_database, tmp_path / "paidan.db")
-    return Settings.from_environment({"PAIDAN_DATA_DIR": str(tmp_path), "PAIDAN_CLOCK": "simulated"})
+def settings(tmp_path: Path, prepared: databases.Template) -> Iterator[Settings]:
+    with databases.copy_of(prepared, tmp_path) as url:
+        given = {"PAIDAN_DATA_DIR": str(tmp_path), "PAIDAN_DATABASE_URL": url, "PAIDAN_CLOCK": "simulated"}
+        yield Settings.from_environment(given)
 
 
 @pytest.fixture
@@ -119,19 +119,19 @@ class Running:
     def tenant(self) -> Api:
         self.tenants += 1
         key = f"pk_tenant_{self.tenants}"
-        add_tenant(self.settings, f"tenant{self.tenants}", {"admin": key})
+        add_tenant(self.settings.database_url, f"tenant{self.tenants}", {"admin": key})
         return Api(self.app, key)
 
 
 @pytest.fixture(scope="session")
-def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+def running(prepared: databases.Template, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     folder = tmp_path_factory.mktemp("run")
-    given = {"PAIDAN_DATA_DIR": str(folder), "PAIDAN_CLOCK": "simulated"}
+    url = prepared.copied(folder)
+    given = {"PAIDAN_DATA_DIR": str(folder), "PAIDAN_DATABASE_URL": url, "PAIDAN_CLOCK": "simulated"}
     settings = Settings.from_environment(given)
-    prepare(settings)
     with (
         (folder / "valkey.log").open("wb") as log,
-        subprocess.Popen(valkey_command(settings), stdout=log, cwd=folder) as valkey,
+        subprocess.Popen(server_command(settings), stdout=log, cwd=folder) as valkey,
     ):
         with subprocess.Popen([sys.executable, "-m", "jobs.worker"], env=os.environ | given) as worker:
             app = create_app(settings)

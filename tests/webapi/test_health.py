@@ -6,14 +6,22 @@ import os
 import subprocess
 import sys
 import time
-from pathlib import Path
+from dataclasses import replace
 
 from sqlalchemy import event
 
-from jobs.embedded import valkey_command
 from jobs.settings import Settings
-from tests.webapi.conftest import KEYS, ORDER, Api, Running, prepare, until_decided
+from operations.engine import write
+from tests.queues import server_command
+from tests.webapi.conftest import ORDER, Api, Running, until_decided
 from webapi.app import create_app
+
+NO_ROOM = """
+CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS
+  $$ BEGIN RAISE EXCEPTION 'could not extend file' USING ERRCODE = '53100'; END $$;
+CREATE TRIGGER full_disk BEFORE INSERT ON orders EXECUTE FUNCTION refuse();
+"""
+"""Lets PostgreSQL say what it says when the disk is full."""
 
 
 def test_without_a_queue_the_service_is_alive_but_not_ready(api: Api) -> None:
@@ -33,8 +41,8 @@ def test_with_all_of_its_parts_it_is_ready(running: Running) -> None:
 
 
 def test_without_a_database_it_says_so(settings: Settings) -> None:
-    settings.data_dir.joinpath("paidan.db").unlink()
-    api = Api(create_app(settings), None)
+    gone = settings.database_url.replace("paidan.db", "").replace("webapi", "gone")
+    api = Api(create_app(replace(settings, database_url=gone)), None)
     answer = api.get("/health/ready")
     assert answer.status_code == 503
     assert answer.json["checks"]["database"] != "ok"
@@ -49,9 +57,15 @@ def test_a_queue_that_is_down_loses_no_order(api: Api) -> None:
 def test_a_full_disk_is_said_to_be_one(api: Api) -> None:
     database = api.app.extensions["paidan"].database
 
-    @event.listens_for(database, "connect")
-    def leave_no_room(connection: object, record: object) -> None:
-        connection.execute("PRAGMA max_page_count = 1")  # type: ignore[attr-defined]
+    if database.dialect.name == "sqlite":
+
+        @event.listens_for(database, "connect")
+        def leave_no_room(connection: object, record: object) -> None:
+            connection.execute("PRAGMA max_page_count = 1")  # type: ignore[attr-defined]
+
+    else:
+        with write(database, "main") as connection:
+            connection.exec_driver_sql(NO_ROOM)
 
     database.dispose()
     answer = api.post("/v1/orders", {**ORDER, "notes": "x" * 100_000})
@@ -60,12 +74,9 @@ def test_a_full_disk_is_said_to_be_one(api: Api) -> None:
     assert api.get("/v1/orders").json["data"] == []
 
 
-def test_each_part_is_missed_until_it_is_there_and_when_it_is_gone(tmp_path: Path) -> None:
-    given = {"PAIDAN_DATA_DIR": str(tmp_path), "PAIDAN_CLOCK": "simulated"}
-    settings = Settings.from_environment(given)
-    prepare(settings)
-    api = Api(create_app(settings), KEYS["admin"])
-    with subprocess.Popen(valkey_command(settings), stdout=subprocess.DEVNULL, cwd=tmp_path) as valkey:
+def test_each_part_is_missed_until_it_is_there_and_when_it_is_gone(api: Api, settings: Settings) -> None:
+    given, folder = settings.as_environment(), settings.data_dir
+    with subprocess.Popen(server_command(settings), stdout=subprocess.DEVNULL, cwd=folder) as server:
         until(api, queue="ok")
         assert api.get("/health/ready").json["checks"]["worker"] != "ok"
         assert api.post("/v1/orders", ORDER, Prefer="wait=1").status_code == 202
@@ -73,7 +84,7 @@ def test_each_part_is_missed_until_it_is_there_and_when_it_is_gone(tmp_path: Pat
             until(api, worker="ok")
             assert until_decided(api, "/v1/orders/o1")["reason"] == "no_eligible_technician"
             worker.kill()
-        valkey.kill()
+        server.kill()
     until(api, queue="the queue server does not answer")
 
 

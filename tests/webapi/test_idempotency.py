@@ -71,7 +71,7 @@ def test_a_key_that_is_running_says_when_to_come_back_and_one_that_died_gives_wh
 
 def test_old_keys_are_forgotten(api: Api) -> None:
     api.post("/v1/skills", {"name": "gas"}, Idempotency_Key="k1")
-    with write(api.app.extensions["paidan"].database) as connection:
+    with write(api.app.extensions["paidan"].database, "main") as connection:
         assert forget(connection, datetime.now(UTC) - timedelta(hours=1)) == 0
         assert forget(connection, datetime.now(UTC) + timedelta(hours=1)) == 1
     assert "Idempotent-Replayed" not in api.post("/v1/skills", {"name": "gas"}, Idempotency_Key="k1").headers
@@ -98,5 +98,5 @@ def test_a_key_is_running_while_its_caller_waits(api: Api, settings: Settings) -
 
 
 def runs_until(api: Api, instant: datetime) -> None:
-    with write(api.app.extensions["paidan"].database) as connection:
+    with write(api.app.extensions["paidan"].database, "main") as connection:
         connection.execute(update(IDEMPOTENCY_KEYS).values(runs_until=instant))

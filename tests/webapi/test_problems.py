@@ -10,6 +10,7 @@ from jsonschema import Draft202012Validator
 from sqlalchemy.exc import OperationalError
 from werkzeug.test import TestResponse
 
+from operations.engine import write
 from operations.errors import StorageBusyError, StorageError, StorageFullError
 from tests.webapi.conftest import TECHNICIAN, Api
 from webapi.app import BODY_LIMIT_BYTES
@@ -146,13 +147,8 @@ def test_a_fault_of_ours_is_logged_and_shows_no_trace(api: Api, caplog: pytest.L
 
 
 def test_a_busy_database_answers_503(api: Api) -> None:
-    held = api.app.extensions["paidan"].database.raw_connection()
-    held.execute("BEGIN IMMEDIATE")
-    try:
+    with write(api.app.extensions["paidan"].database, "main"):
         answer = api.post("/v1/skills", {"name": "gas"})
-    finally:
-        held.rollback()
-        held.close()
     assert (answer.status_code, answer.json["code"]) == (503, "storage_busy")
     assert api.post("/v1/skills", {"name": "gas"}).status_code == 201
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import http.client
 import json
 import os
-import shutil
 import signal
 import socket
 import subprocess
@@ -15,11 +14,11 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 
 from jobs.settings import Settings
+from tests.databases import Template, copy_of
 from tests.webapi.conftest import KEYS
 from webapi.server import SPILL_BYTES
 
@@ -64,11 +63,12 @@ def serving(settings: Settings) -> Iterator[Served]:
 
 
 @pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory, empty_database: Path) -> Iterator[Served]:
+def served(tmp_path_factory: pytest.TempPathFactory, prepared: Template) -> Iterator[Served]:
     folder = tmp_path_factory.mktemp("served")
-    shutil.copy(empty_database, folder / "paidan.db")
-    with serving(Settings.from_environment({"PAIDAN_DATA_DIR": str(folder)})) as process:
-        yield process
+    with copy_of(prepared, folder) as url:
+        given = {"PAIDAN_DATA_DIR": str(folder), "PAIDAN_DATABASE_URL": url}
+        with serving(Settings.from_environment(given)) as process:
+            yield process
 
 
 HEAD = b"Host: x\r\nAuthorization: Bearer " + KEYS["admin"].encode() + b"\r\nConnection: close\r\n"
