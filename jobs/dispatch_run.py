@@ -65,12 +65,10 @@ def give_out(at: Bench, tenant: str, order_id: str, attempt: int) -> dispatching
             if dispatch_requests.pending_of(connection, tenant, order_id) is None:
                 return dispatching.Outcome.ALREADY_DECIDED
             now = clock.now(connection, tenant, at.settings.clock)
-            snapshot = dispatching.consider(connection, tenant, order_id, now, at.memory)
-        verdict = dispatching.judge(snapshot)
+            snapshot, decision = dispatching.weigh(connection, tenant, order_id, now, at.memory)
+        verdict = dispatching.judge(snapshot, decision)
         with write(at.engine, tenant) as connection:
             outcome = dispatching.commit(connection, verdict, attempt, now)
-        if outcome is dispatching.Outcome.KEPT and verdict.day is not None:
-            at.memory.keep_day(tenant, verdict.day)
         if outcome is not dispatching.Outcome.STALE:
             return outcome
     return dispatching.Outcome.STALE

@@ -13,10 +13,13 @@ from dispatch.files.problem_file import FORMAT
 from dispatch.files.travel_file import travel_to_json
 from dispatch.model import Order, Problem, Route, Technician
 from dispatch.screen import eligible
-from operations import days, orders
+from geo.places import LatLng
+from operations import orders
 from operations.days import DayKey
-from operations.memory import Directory, Memory, Written, canonical, listed, written_order
+from operations.directory import Directory, Written, canonical, listed
+from operations.memory import Memory, Team, written_order
 from operations.orders import OrderRecord
+from operations.whereabouts import FEW, Whereabouts
 from scheduling.instants import format_instant
 
 AHEAD = timedelta(days=14)
@@ -31,12 +34,16 @@ class Snapshot:
     Parameters
     ----------
     problem
-        The order, all technicians of the tenant with the shifts that matter, and the days of those who pass the
+        The order, the technicians who are near enough with the shifts that matter, and the days of those who pass the
         static rules.
     text
         `problem` as canonical JSON in UTF-8; its hash is `problem.sha256`.
     day_revisions, technician_revisions
-        By day and by technician id, as they were read.
+        Of those who pass the static rules, by day and by technician id, as they were read.
+    few
+        How many technicians who may serve the order were looked at, at the most.
+    beyond_min
+        What the order costs at least with anybody who may serve it and was not looked at.
     """
 
     tenant: str
@@ -45,10 +52,18 @@ class Snapshot:
     text: bytes
     day_revisions: Mapping[DayKey, int]
     technician_revisions: Mapping[str, int]
+    few: int
+    beyond_min: float
 
 
-def consider(
-    connection: Connection, tenant: str, order_ref: str, now: datetime, memory: Memory | None = None
+def consider(  # noqa: PLR0913 — who asks about what, and how much is looked at
+    connection: Connection,
+    tenant: str,
+    order_ref: str,
+    now: datetime,
+    memory: Memory | None = None,
+    *,
+    few: int = FEW,
 ) -> Snapshot:
     """What is there to consider for an order at an instant?
 
@@ -58,6 +73,8 @@ def consider(
         Must see one state of the database throughout (`operations.engine.read`).
     memory
         Of this database; the same answer comes faster.
+    few
+        How many technicians who may serve it are looked at, of many.
 
     Raises
     ------
@@ -70,23 +87,20 @@ def consider(
     order = written_order(record.order)
     memory.keep_order(tenant, order)
     between = relevant_time(record.order, now)
-    team = memory.team(directory, between)
-    bare = _problem(directory, team.technicians.thing, order.thing, now)
-    able = eligible(bare, record.id)
-    if not record.order.windows and {technician_id for technician_id, _ in team.shifts}.isdisjoint(able):
-        between = now, _latest(directory, now)
-        team = memory.team(directory, between)
-        bare = _problem(directory, team.technicians.thing, order.thing, now)
-    revisions = {} if team.starts is None else days.revisions(connection, tenant, able, team.starts)
-    revisions = {key: revision for key, revision in revisions.items() if key in team.shifts}
-    held = [day for day in memory.days(connection, tenant, revisions) if day.route.stops]
-    routes = [memory.route(tenant, day, team.shifts[day.key], bare.horizon) for day in held]
-    served = [stop.order for day in held for stop in day.route.stops if stop.order != record.id]
+    whereabouts = memory.whereabouts(connection, directory, min(now, between[0]))
+    seen = _looked_at(memory, whereabouts, order, now, between, few)
+    if not record.order.windows and {technician_id for technician_id, _ in seen.team.shifts}.isdisjoint(seen.able):
+        seen = _looked_at(memory, whereabouts, order, now, (now, _latest(directory, now)), few)
+    team = seen.team
+    held = [day for day in whereabouts.days_of(seen.able) if day.key in team.shifts]
+    driven = [day for day in held if day.route.stops]
+    routes = [memory.route(tenant, day, team.shifts[day.key], seen.problem.horizon) for day in driven]
+    served = [stop.order for day in driven for stop in day.route.stops if stop.order != record.id]
     of_orders = [order, *memory.orders(connection, tenant, served)]
     # A shift that was cut short may have been departed to before it begins now; nothing lies before the origin.
-    origin = min([bare.origin, *(day.route.depart for day in held)]).astimezone(bare.origin.tzinfo)
-    bare = replace(bare, origin=origin)
-    text = write_out(bare, directory, Parts(of_orders, routes, team.technicians.text))
+    origin = min([seen.problem.origin, *(day.route.depart for day in driven)]).astimezone(seen.problem.origin.tzinfo)
+    bare = replace(seen.problem, origin=origin)
+    text = write_out(bare, directory, Parts(of_orders, routes, [written.text for written in team.technicians]))
     problem = replace(
         bare,
         orders=tuple(written.thing for written in of_orders),
@@ -98,9 +112,37 @@ def consider(
         order=record,
         problem=problem,
         text=text,
-        day_revisions=revisions,
-        technician_revisions=directory.revisions,
+        day_revisions={day.key: day.revision for day in held},
+        technician_revisions={name: directory.revisions[name] for name in seen.able},
+        few=few,
+        beyond_min=seen.beyond_min,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _LookedAt:
+    """Technicians who are looked at, as a problem without orders in force; `able` are ids."""
+
+    team: Team
+    problem: Problem
+    able: Sequence[str]
+    beyond_min: float
+
+
+def _looked_at(  # noqa: PLR0913, PLR0917 — all that says who is near enough
+    memory: Memory,
+    whereabouts: Whereabouts,
+    order: Written[Order],
+    now: datetime,
+    between: tuple[datetime, datetime],
+    few: int,
+) -> _LookedAt:
+    directory, at = whereabouts.directory, order.thing.location
+    assert isinstance(at, LatLng)
+    near = whereabouts.near(order.thing, at, now, between, few)
+    team = memory.team(directory, near.numbers, between)
+    bare = _problem(directory, tuple(written.thing for written in team.technicians), order.thing, now)
+    return _LookedAt(team, bare, eligible(bare, order.thing.id), near.beyond_min)
 
 
 def relevant_time(order: Order, now: datetime) -> tuple[datetime, datetime]:
@@ -119,11 +161,11 @@ def _latest(directory: Directory, now: datetime) -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """Parts of a problem that are written out already; `technicians` is the whole list."""
+    """Parts of a problem that are written out already."""
 
     orders: Sequence[Written[Order]]
     routes: Sequence[Written[Route]]
-    technicians: str
+    technicians: Sequence[str]
 
 
 def write_out(problem: Problem, directory: Directory, parts: Parts) -> bytes:
@@ -137,7 +179,7 @@ def write_out(problem: Problem, directory: Directory, parts: Parts) -> bytes:
         "origin": canonical(problem.origin.isoformat()),
         "plan": '{"routes":' + listed(route.text for route in parts.routes) + "}" if parts.routes else "",
         "policy": directory.policy.text,
-        "technicians": parts.technicians,
+        "technicians": listed(parts.technicians),
         "timezone": canonical(problem.timezone.key) if problem.timezone is not None else "",
         "travel": canonical(travel_to_json(problem.travel, problem.traffic)),
     }

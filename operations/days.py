@@ -6,16 +6,18 @@ A day is named by its technician and the start of its shift. One that has no row
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Column, Connection, Index, Integer, Row, Table, Text, bindparam, insert, select, update
 
 from dispatch.files.plan_file import route_from_json, route_to_json
+from dispatch.limits import MAX_OVERTIME_S
 from dispatch.model import Pause, Route
-from operations.schema import METADATA, Instant, tenant_column
+from operations import sequences
+from operations.schema import METADATA, SERIAL, Instant, tenant_column
 from scheduling.horizon import Horizon
 
 DAYS = Table(
@@ -26,16 +28,26 @@ DAYS = Table(
     Column("shift_start", Instant, primary_key=True),
     Column("shift_end", Instant, nullable=False),
     Column("revision", Integer, nullable=False),
+    Column("change", SERIAL, nullable=False, server_default="0"),
     Column("body", Text, nullable=False),
     Index("ix_days_shift_end", "tenant", "shift_end"),
+    Index("ix_days_change", "tenant", "change"),
 )
 
-_REVISIONS = select(DAYS.c.technician_id, DAYS.c.shift_start, DAYS.c.revision).where(
-    DAYS.c.tenant == bindparam("of_tenant"),
-    DAYS.c.technician_id.in_(bindparam("ids", expanding=True)),
-    DAYS.c.shift_start >= bindparam("first"),
-    DAYS.c.shift_start <= bindparam("last"),
+CHANGES = "day_changes"
+"""Name of the sequence that numbers changes."""
+
+_ALL_AHEAD = (
+    select(DAYS)
+    .where(DAYS.c.tenant == bindparam("of_tenant"), DAYS.c.shift_end > bindparam("after"))
+    .order_by(DAYS.c.technician_id, DAYS.c.shift_start)
 )
+_CHANGED = _ALL_AHEAD.where(
+    DAYS.c.technician_id.in_(
+        select(DAYS.c.technician_id).where(DAYS.c.tenant == bindparam("of_tenant"), DAYS.c.change > bindparam("change"))
+    )
+)
+
 _OF_KEY = (
     (DAYS.c.tenant == bindparam("of_tenant"))
     & (DAYS.c.technician_id == bindparam("of_technician"))
@@ -75,16 +87,29 @@ class Day:
         return self.technician_id, self.shift_start
 
 
-def revisions(
-    connection: Connection, tenant: str, technician_ids: Sequence[str], between: tuple[datetime, datetime]
-) -> dict[DayKey, int]:
-    """Revisions of the days whose shifts start between two instants, both included."""
-    first, last = between
-    found: dict[DayKey, int] = {}
-    for begin in range(0, len(technician_ids), 500):
-        asked = {"of_tenant": tenant, "ids": list(technician_ids[begin : begin + 500]), "first": first, "last": last}
-        found.update({(row[0], row[1]): row[2] for row in connection.execute(_REVISIONS, asked)})
-    return found
+def latest_change(connection: Connection, tenant: str) -> int:
+    """The number of the latest change of a day; 0 if there was none."""
+    return sequences.latest(connection, tenant, CHANGES)
+
+
+def changed_since(
+    connection: Connection, tenant: str, change: int | None, since: datetime
+) -> dict[str, tuple[Day, ...]]:
+    """All days of technicians of whom one has changed after a change, by technician, earliest first.
+
+    Parameters
+    ----------
+    change
+        ``None`` for the days of all technicians.
+    since
+        Days are left out that ended before, the longest overtime included.
+    """
+    asked = {"of_tenant": tenant, "after": since - timedelta(seconds=MAX_OVERTIME_S), "change": change}
+    rows = connection.execute(_ALL_AHEAD if change is None else _CHANGED, asked)
+    found: dict[str, list[Day]] = {}
+    for row in rows:
+        found.setdefault(row.technician_id, []).append(_day(row))
+    return {technician_id: tuple(held) for technician_id, held in found.items()}
 
 
 def of_technician(
@@ -112,7 +137,8 @@ def get_many(connection: Connection, tenant: str, keys: Iterable[DayKey]) -> dic
 
 def store(connection: Connection, tenant: str, day: Day) -> bool:
     """Keep `day.route` if the day still has the revision before `day.revision`. False if it was changed since."""
-    values = {"revision": day.revision, "shift_end": day.shift_end, "body": _body(day)}
+    change = sequences.following(connection, tenant, CHANGES)
+    values = {"revision": day.revision, "shift_end": day.shift_end, "change": change, "body": _body(day)}
     key = {"of_tenant": tenant, "of_technician": day.technician_id, "of_shift": day.shift_start}
     if day.revision > 1:
         query = _UPDATE.values(**values)
@@ -128,7 +154,9 @@ def rename(connection: Connection, tenant: str, day: Day, shift: tuple[datetime,
     """The shift of the day was moved: it starts and ends at these instants now."""
     mine = (DAYS.c.tenant == tenant) & (DAYS.c.technician_id == day.technician_id)
     query = update(DAYS).where(mine, DAYS.c.shift_start == day.shift_start)
-    connection.execute(query.values(shift_start=shift[0], shift_end=shift[1], revision=DAYS.c.revision + 1))
+    change = sequences.following(connection, tenant, CHANGES)
+    moved = {"shift_start": shift[0], "shift_end": shift[1], "change": change}
+    connection.execute(query.values(**moved, revision=DAYS.c.revision + 1))
 
 
 def in_utc(route: Route) -> Route:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -11,7 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from dispatch.checker import check
-from dispatch.decide import decide as engine_decide
+from dispatch.decide import decide
 from dispatch.decision import Decision
 from dispatch.files.decision_file import decision_to_json
 from dispatch.model import Plan, Problem, Route, Stop
@@ -21,12 +22,17 @@ from operations.assignments import Assignment
 from operations.considering import Snapshot, consider
 from operations.days import Day
 from operations.errors import OperationsError
+from operations.memory import Memory
 from operations.orders import Standing
 from operations.technicians import TECHNICIANS
+from operations.whereabouts import FEW
 
-__all__ = ["IllegalDecisionError", "Outcome", "Snapshot", "Verdict", "commit", "consider", "decide", "judge"]
+__all__ = ["IllegalDecisionError", "Outcome", "Snapshot", "Verdict", "commit", "consider", "judge", "weigh"]
 
 ACTOR = "dispatch"
+
+MORE = 4
+"""How many times as many technicians are looked at if somebody further off might be better."""
 
 
 class IllegalDecisionError(OperationsError):
@@ -66,20 +72,39 @@ class Verdict:
     moved: tuple[str, ...]
 
 
-def decide(snapshot: Snapshot) -> Decision:
-    """Who should serve the order? No side effect."""
-    return engine_decide(snapshot.problem, snapshot.order.id)
+def weigh(
+    connection: Connection, tenant: str, order_ref: str, now: datetime, memory: Memory | None = None
+) -> tuple[Snapshot, Decision]:
+    """Who should serve the order? Of as many as it takes, until nobody further off can be better; no side effect.
+
+    Parameters
+    ----------
+    connection, memory
+        See `operations.considering.consider`.
+
+    Raises
+    ------
+    NotFoundError
+        If the tenant has no such order.
+    """
+    few = FEW
+    while True:
+        snapshot = consider(connection, tenant, order_ref, now, memory, few=few)
+        decision = decide(snapshot.problem, snapshot.order.id)
+        best_min = decision.candidates[0].cost.total_min if decision.candidates else math.inf
+        if best_min <= snapshot.beyond_min:
+            return snapshot, decision
+        few *= MORE
 
 
-def judge(snapshot: Snapshot) -> Verdict:
-    """Decide, and have the checker look at the day of whoever was chosen.
+def judge(snapshot: Snapshot, decision: Decision) -> Verdict:
+    """Have the checker look at the day of whoever was chosen.
 
     Raises
     ------
     IllegalDecisionError
         If the checker refuses the day.
     """
-    decision = decide(snapshot)
     file = decision_to_json(decision, snapshot.problem.horizon)
     packed = snapshots.pack(snapshot.text)
     route = decision.route

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Connection, Table, Text, bindparam, insert, update
+from sqlalchemy import Column, Connection, Table, Text, bindparam, insert, select, update
 
 from operations.schema import METADATA, SERIAL, tenant_column
 
@@ -21,6 +21,16 @@ _RAISE = (
     .values(last=SEQUENCES.c.last + 1)
     .returning(SEQUENCES.c.last)
 )
+
+
+_LATEST = select(SEQUENCES.c.last).where(
+    SEQUENCES.c.tenant == bindparam("of_tenant"), SEQUENCES.c.name == bindparam("of_name")
+)
+
+
+def latest(connection: Connection, tenant: str, name: str) -> int:
+    """The number that was given last; 0 if none was."""
+    return int(connection.execute(_LATEST, {"of_tenant": tenant, "of_name": name}).scalar_one_or_none() or 0)
 
 
 def following(connection: Connection, tenant: str, name: str) -> int:

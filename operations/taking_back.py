@@ -25,8 +25,8 @@ from operations import (
 )
 from operations.ahead import Doubtful, departures, look_at, shifts_of
 from operations.days import Day
+from operations.directory import closes
 from operations.errors import ConflictError
-from operations.memory import closes
 from operations.orders import Standing
 
 

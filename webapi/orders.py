@@ -94,8 +94,7 @@ def candidates(id: str) -> Response:  # noqa: A002
 
     with reading() as connection:
         now = clock.now(connection, tenant(), service().settings.clock)
-        snapshot = dispatching.consider(connection, tenant(), id, now, service().memory)
-    decision = dispatching.decide(snapshot)
+        snapshot, decision = dispatching.weigh(connection, tenant(), id, now, service().memory)
     return Answer(body=decision_to_json(decision, snapshot.problem.horizon)).response()
 
 

@@ -67,8 +67,8 @@ class House:
 
     def judge(self, order_id: str, now: datetime = EIGHT) -> dispatching.Verdict:
         with read(self.engine) as connection:
-            snapshot = dispatching.consider(connection, TENANT, order_id, now, self.memory)
-        return dispatching.judge(snapshot)
+            snapshot, decision = dispatching.weigh(connection, TENANT, order_id, now, self.memory)
+        return dispatching.judge(snapshot, decision)
 
     def keep(self, verdict: dispatching.Verdict, now: datetime = EIGHT) -> dispatching.Outcome:
         with write(self.engine, TENANT) as connection:

@@ -1,4 +1,4 @@
-"""Which shifts are looked at for an order without windows, and a memory that is too small for what it sees."""
+"""Which shifts and technicians are looked at for an order, and a memory that is too small for what it sees."""
 
 from __future__ import annotations
 
@@ -53,19 +53,3 @@ def test_who_reads_an_older_state_is_not_told_what_came_later(house: House) -> N
         with read(house.engine) as later:
             assert set(house.memory.directory(later, TENANT).technicians) == {"t1", "t2"}
         assert set(house.memory.directory(earlier, TENANT).technicians) == {"t1"}
-
-
-def test_days_are_read_again_when_the_memory_is_full(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
-    for _ in range(4):
-        technician = house.add_technician()
-        house.place(required_technicians=(technician.id,))
-    verdicts = [house.judge(f"o{number}") for number in range(1, 5)]
-    held = [verdict.day for verdict in verdicts if verdict.day is not None]
-    for verdict in verdicts:
-        assert house.keep(verdict) is Outcome.KEPT
-    monkeypatch.setattr(memory, "MAX_REMEMBERED", 2)
-    for day in held[:3]:
-        house.memory.keep_day(TENANT, day)
-    with read(house.engine) as connection:
-        found = house.memory.days(connection, TENANT, {day.key: day.revision for day in held})
-    assert [day.key for day in found] == [day.key for day in held]

@@ -109,8 +109,7 @@ class Service(RuleBasedStateMachine):
     def a_worker_keeps(self, data: st.DataObject, again: bool) -> None:
         index = data.draw(st.integers(0, len(self.verdicts) - 1))
         verdict = self.verdicts[index] if again else self.verdicts.pop(index)
-        if self.house.keep(verdict, self.now) is Outcome.KEPT and verdict.day is not None:
-            self.house.memory.keep_day(TENANT, verdict.day)
+        self.house.keep(verdict, self.now)
 
     @rule(number=st.integers(1, 2), fields=st.none() | PATCHES)
     def two_workers_at_once(self, number: int, fields: dict[str, object] | None) -> None:
