@@ -194,11 +194,12 @@ def serve(
     port: Annotated[int, typer.Option("--port", metavar="P", min=0, max=65535, envvar="PAIDAN_PORT")] = 8080,
     data: Annotated[str, typer.Option("--data", metavar="DIR", envvar="PAIDAN_DATA_DIR")] = "./.paidan",
     clock: Annotated[Clock, typer.Option("--clock", help="simulated: now = the latest `created` seen.")] = Clock.system,
+    workers: Annotated[int, typer.Option("--workers", metavar="N", min=0, max=64, help="Who give orders out.")] = 1,
 ) -> None:
-    """Serve API and worker, all embedded unless PAIDAN_DATABASE_URL and PAIDAN_REDIS_URL are set."""
+    """Serve API and workers, all embedded unless PAIDAN_DATABASE_URL and PAIDAN_REDIS_URL are set."""
     from jobs.supervisor import serve as run
 
-    raise typer.Exit(run(host=host, port=port, data=Path(data), clock=clock.value))
+    raise typer.Exit(run(host=host, port=port, data=Path(data), clock=clock.value, workers=workers))
 
 
 @app.command()

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-LATER = ("scenarios", "days", "load", "chaos", "report")
+LATER = ("scenarios", "days", "chaos", "report")
 """Commands of the contract that are not there yet: refused by name."""
 
 MAX_SEED = 2**63 - 1
@@ -25,7 +25,7 @@ class PeerKind(StrEnum):
 
 
 bench = typer.Typer(
-    help="Measure: latency, batches, replanning, agreement, replay, peers, public sets, roads.",
+    help="Measure: latency, load, batches, replanning, agreement, replay, peers, public sets, roads.",
     no_args_is_help=True,
     rich_markup_mode=None,
 )
@@ -61,6 +61,27 @@ def replan(
     from benchmarks.replan import main as run
 
     raise typer.Exit(run(seed, days, orders, limit))
+
+
+@bench.command()
+def load(  # noqa: PLR0913, PLR0917 - one parameter for each option
+    technicians: Annotated[int, typer.Option("--technicians", metavar="N", min=1, max=20_000)] = 1000,
+    rate: Annotated[
+        list[float] | None, typer.Option("--rate", metavar="R", min=0.1, max=10_000, help="Orders a second: 10.")
+    ] = None,
+    seconds: Annotated[float, typer.Option("--seconds", metavar="S", min=1, max=86_400, help="At each rate.")] = 20.0,
+    hot_spot: Annotated[bool, typer.Option("--hot-spot", help="All orders in one square kilometre.")] = False,
+    workers: Annotated[int, typer.Option("--workers", metavar="N", min=1, max=64)] = 1,
+    database: Annotated[str | None, typer.Option("--database", metavar="URL", help="Empty; else SQLite.")] = None,
+    redis: Annotated[str | None, typer.Option("--redis", metavar="URL", help="Else a Valkey of its own.")] = None,
+    seed: Seed = 1,
+) -> None:
+    """How long from sending an order over HTTP to its decision, while so many a second come?"""
+    from benchmarks.load import Load
+    from benchmarks.load import main as run
+
+    asked = Load(technicians=technicians, seconds=seconds, hot_spot=hot_spot, workers=workers, seed=seed)
+    raise typer.Exit(run(asked, rate or [10.0], database, redis))
 
 
 @bench.command()

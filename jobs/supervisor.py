@@ -37,8 +37,13 @@ MAX_EARLY_DEATHS = 3
 LOOK_S = 0.5
 
 
-def serve(host: str, port: int, data: Path, clock: str) -> int:
+def serve(host: str, port: int, data: Path, clock: str, workers: int = 1) -> int:
     """Serve until SIGINT, SIGTERM or SIGHUP.
+
+    Parameters
+    ----------
+    workers
+        How many processes give orders out; 0 where others do that.
 
     Returns
     -------
@@ -55,7 +60,7 @@ def serve(host: str, port: int, data: Path, clock: str) -> int:
             if not given.get("PAIDAN_DATABASE_URL") or not given.get("PAIDAN_REDIS_URL"):
                 print(f"PAIDAN_API_KEY={admin_key(settings)}", flush=True)
             with socket_folder(settings), _listening_to_signals() as ears:
-                Supervisor(settings, ears).run()
+                Supervisor(settings, ears, workers).run()
     except (CannotServeError, SettingsError, OperationsError) as fault:
         print(f"paidan serve: {fault}", file=sys.stderr)
         return 2
@@ -115,6 +120,7 @@ class Supervisor:
 
     settings: Settings
     ears: Ears
+    workers: int
     children: list[Child] = field(default_factory=list)
 
     def run(self) -> None:
@@ -147,7 +153,9 @@ class Supervisor:
     def _start(self) -> None:
         settings, environment = self.settings, self.settings.as_environment()
         logs, lock = settings.data_dir / "logs", children_lock(settings.data_dir)
-        commands = {"api": lambda: python_command("webapi"), "worker": lambda: python_command("jobs.worker")}
+        commands = {"api": lambda: python_command("webapi")}
+        names = ["worker", *(f"worker-{n}" for n in range(2, self.workers + 1))]
+        commands |= dict.fromkeys(names[: self.workers], lambda: python_command("jobs.worker"))
         if not os.environ.get("PAIDAN_REDIS_URL"):
             commands["valkey"] = lambda: valkey_command(settings)
         for name, command in commands.items():

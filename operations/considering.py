@@ -34,12 +34,12 @@ class Snapshot:
     Parameters
     ----------
     problem
-        The order, the technicians who are near enough with the shifts that matter, and the days of those who pass the
-        static rules.
+        The order, the technicians who are near enough with the shifts that matter, and the days of those who may serve
+        it, as far as was looked up.
     text
         `problem` as canonical JSON in UTF-8; its hash is `problem.sha256`.
     day_revisions, technician_revisions
-        Of those who pass the static rules, by day and by technician id, as they were read.
+        Of those who may serve it, as far as was looked up, by day and by technician id, as they were read.
     few
         How many technicians who may serve the order were looked at, at the most.
     beyond_min
@@ -89,7 +89,7 @@ def consider(  # noqa: PLR0913 — who asks about what, and how much is looked a
     between = relevant_time(record.order, now)
     whereabouts = memory.whereabouts(connection, directory, min(now, between[0]))
     seen = _looked_at(memory, whereabouts, order, now, between, few)
-    if not record.order.windows and {technician_id for technician_id, _ in seen.team.shifts}.isdisjoint(seen.able):
+    if not record.order.windows and _nobody_works(seen, record.id):
         seen = _looked_at(memory, whereabouts, order, now, (now, _latest(directory, now)), few)
     team = seen.team
     held = [day for day in whereabouts.days_of(seen.able) if day.key in team.shifts]
@@ -121,7 +121,7 @@ def consider(  # noqa: PLR0913 — who asks about what, and how much is looked a
 
 @dataclass(frozen=True, slots=True)
 class _LookedAt:
-    """Technicians who are looked at, as a problem without orders in force; `able` are ids."""
+    """Technicians who are looked at, as a problem without orders in force; `able` may serve it, as far as is known."""
 
     team: Team
     problem: Problem
@@ -142,7 +142,18 @@ def _looked_at(  # noqa: PLR0913, PLR0917 — all that says who is near enough
     near = whereabouts.near(order.thing, at, now, between, few)
     team = memory.team(directory, near.numbers, between)
     bare = _problem(directory, tuple(written.thing for written in team.technicians), order.thing, now)
-    return _LookedAt(team, bare, eligible(bare, order.thing.id), near.beyond_min)
+    return _LookedAt(team, bare, near.able, near.beyond_min)
+
+
+def _nobody_works(seen: _LookedAt, order_id: str) -> bool:
+    """Has nobody who may serve the order a shift that matters?"""
+    work = {technician_id for technician_id, _ in seen.team.shifts}
+    if work.isdisjoint(seen.able):
+        return True
+    policy = seen.problem.policy
+    if policy.newcomer_orders == 0 and not any(technician.certificates for technician in seen.problem.technicians):
+        return False  # all other static rules have been looked up
+    return work.isdisjoint(eligible(seen.problem, order_id))
 
 
 def relevant_time(order: Order, now: datetime) -> tuple[datetime, datetime]:

@@ -48,12 +48,15 @@ class Shortlist:
     Parameters
     ----------
     numbers
-        Of technicians in the directory.
+        Of technicians in the directory, smallest first.
+    able
+        Ids of those of them who pass the static rules that are looked up here, in the same order.
     beyond_min
         What the order costs at least with whoever may serve it and is not listed; infinite if that is nobody.
     """
 
     numbers: Sequence[int]
+    able: Sequence[str]
     beyond_min: float
 
 
@@ -122,10 +125,10 @@ class Whereabouts:
             How many who may serve it.
         """
         many = len(self._holds.number)
-        if many <= few + OTHERS:
-            return Shortlist(range(many), np.inf)
-        wanted = Wanted.of(order, at, _LINE.second(now), (_LINE.second(between[0]), _LINE.second(between[1])))
         able = self._holds.able(order, at)
+        if many <= few + OTHERS:
+            return self._listed(range(many), able, np.inf)
+        wanted = Wanted.of(order, at, _LINE.second(now), (_LINE.second(between[0]), _LINE.second(between[1])))
         with self._turn:
             in_m = ways_in_m(self._gaps, at)
             least = least_min(self._gaps, wanted, self.directory.policy.thing, in_m)
@@ -135,7 +138,11 @@ class Whereabouts:
             others[chosen] = False
             nearest = np.where(others[owner] & (closes_s > wanted.now_s), in_m, np.inf)
             nearby, _ = first_owners(owner, nearest, OTHERS)
-        return Shortlist(sorted({*chosen, *nearby}), beyond_min)
+        return self._listed(sorted({*chosen, *nearby}), able, beyond_min)
+
+    def _listed(self, numbers: Sequence[int], able: Flags, beyond_min: float) -> Shortlist:
+        names = self._holds.names
+        return Shortlist(numbers, [names[number] for number in numbers if able[number]], beyond_min)
 
     def days_of(self, technician_ids: Iterable[str]) -> list[Day]:
         """The days of technicians, one technician after the other."""
@@ -168,7 +175,8 @@ class _Holdings:
     """What the technicians of a directory hold, each at their number."""
 
     def __init__(self, directory: Directory) -> None:
-        self.number = {technician_id: n for n, technician_id in enumerate(directory.technicians)}
+        self.names = list(directory.technicians)
+        self.number = {technician_id: n for n, technician_id in enumerate(self.names)}
         self._areas = [written.thing for written in directory.areas]
         technicians = [record.technician for record in directory.technicians.values()]
         self._active = np.array([technician.active for technician in technicians], np.bool_)

@@ -32,6 +32,9 @@ _URGENT_S = (7200, 14400)
 """How long those who want somebody now are ready to wait: two to four hours."""
 
 
+MAX_SIZE = 20_000
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DaySize:
     """How much happens in a day.
@@ -47,8 +50,8 @@ class DaySize:
 
     def __post_init__(self) -> None:
         for name, value in (("technicians", self.technicians), ("orders", self.orders)):
-            if not 1 <= value <= 5000:
-                raise ValueError(f"{name} is {value}, must lie between 1 and 5000")
+            if not 1 <= value <= MAX_SIZE:
+                raise ValueError(f"{name} is {value}, must lie between 1 and {MAX_SIZE}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,15 +82,21 @@ def give_out(client: Client, day: CityDay, names: Names) -> Iterator[Answer]:
     """Place the orders one after the other, each with the wish to wait for its decision."""
     ours = names.ours()
     for order in day.orders:
-        body = _body(order_to_json(order))
-        for field_name in ("required_technicians", "forbidden_technicians"):
-            if body.get(field_name) is not None:
-                body[field_name] = [names.technicians[technician] for technician in body[field_name]]
+        body = body_of(order, names)
         begun = time.perf_counter()
         placed = client.place_order(body, wait_s=WAIT_S)
         decision = placed.pop("decision", None) or _late_decision(client, placed["id"])
         seconds = time.perf_counter() - begun
         yield Answer(order, placed, decision, tuple(ours[name] for name in decision["technicians"]), seconds)
+
+
+def body_of(order: Order, names: Names) -> Json:
+    """An order as it is sent."""
+    body = _body(order_to_json(order))
+    for field_name in ("required_technicians", "forbidden_technicians"):
+        if body.get(field_name) is not None:
+            body[field_name] = [names.technicians[technician] for technician in body[field_name]]
+    return body
 
 
 def read_plan(client: Client, day: CityDay, names: Names, answers: list[Answer]) -> Plan:

@@ -88,7 +88,9 @@ def fresh_folder(root: Path) -> Iterator[tuple[Path, int]]:
 
 
 @contextlib.contextmanager
-def running(folder: Path, port: int, lock: int, settings: Mapping[str, str]) -> Iterator[Running]:
+def running(  # noqa: PLR0913 - where it lies, and how it is run
+    folder: Path, port: int, lock: int, settings: Mapping[str, str], *, key: str | None = None, workers: int = 1
+) -> Iterator[Running]:
     """Start ``paidan serve`` with a simulated clock, wait until it takes requests, and stop it in the end.
 
     Parameters
@@ -97,15 +99,19 @@ def running(folder: Path, port: int, lock: int, settings: Mapping[str, str]) -> 
         Descriptor that the service keeps open, so that the folder counts as in use as long as it lives.
     settings
         Environment variables for the service.
+    key
+        Of role admin, for a service that does not print one.
+    workers
+        How many processes give orders out.
 
     Raises
     ------
     ServiceError
         If it does not take requests within two and a half minutes.
     """
-    process = _start(folder, port, lock, settings)
+    process = _start(folder, port, lock, settings, workers)
     service = Running(f"http://127.0.0.1:{port}", "", process, deque(maxlen=_LINES_KEPT))
-    keys: list[str] = []
+    keys = [] if key is None else [key]
     listener = threading.Thread(target=_listen, args=(process, service.lines, keys), daemon=True)
     listener.start()
     try:
@@ -123,11 +129,11 @@ def _empty(folder: Path) -> None:
     (folder / _MARK).touch()
 
 
-def _start(folder: Path, port: int, lock: int, settings: Mapping[str, str]) -> subprocess.Popen[str]:
-    others = {name: value for name, value in os.environ.items() if not name.startswith("PAIDAN_")}
+def _start(folder: Path, port: int, lock: int, settings: Mapping[str, str], workers: int) -> subprocess.Popen[str]:
+    others = without_ours(os.environ)
     command = [sys.executable, "-m", "paidan", "serve", "--port", str(port), "--data", str(folder)]
     return subprocess.Popen(
-        [*command, "--clock", "simulated"],
+        [*command, "--clock", "simulated", "--workers", str(workers)],
         env={**others, **settings, "PYTHONUNBUFFERED": "1"},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
@@ -138,6 +144,11 @@ def _start(folder: Path, port: int, lock: int, settings: Mapping[str, str]) -> s
         start_new_session=True,
         preexec_fn=_die_with_parent,  # noqa: PLW1509 - runs before any thread is started
     )
+
+
+def without_ours(environment: Mapping[str, str]) -> dict[str, str]:
+    """An environment that says nothing to Paidan."""
+    return {name: value for name, value in environment.items() if not name.startswith("PAIDAN_")}
 
 
 def _die_with_parent() -> None:

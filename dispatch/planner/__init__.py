@@ -110,9 +110,11 @@ def search(  # noqa: PLR0913, PLR0917 - what is searched, for how long, by how m
     if not s.servable.any():
         return 0
     n_servable = int(s.servable[s.ties.rows["order"]].sum() if len(s.ties.rows) else s.servable.sum())
-    mean_min = float(s.price_min.sum()) / max(1, int(s.tally[0]["served"]))
-    all_fit = is_poolable(p, s) and s.tally[0]["served"] >= n_servable
-    cooling = Cooling(mean_min, cycles_for(budget, n_servable) if all_fit else 1)
+    served = int(s.tally[0]["served"])
+    mean_min = float(s.price_min.sum()) / max(1, served)
+    all_fit = is_poolable(p, s) and served >= n_servable
+    mean_stops = served / max(1, int(s.tally[0]["used"]))
+    cooling = Cooling(mean_min, cycles_for(budget, n_servable, mean_stops) if all_fit else 1)
     pool = Pool() if cooling.cycles > 1 else None
     done = 0
     with closing(searchers(p, s, cores)) as team:

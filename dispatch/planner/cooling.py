@@ -30,6 +30,9 @@ DENSE, DENSE_S = 200, 0.003
 LONG_S = 2.0
 """Seconds, at the least, for the same."""
 
+SHORT_ROUTES = 12.0
+"""Stops in a route, on average and at the most, for the same: in long routes one long cooling finds more."""
+
 
 class Cooling:
     """The course of a search.
@@ -73,8 +76,10 @@ class Cooling:
         return hot_min * float((end / hot) ** before), hot_min * float((end / hot) ** after)
 
 
-def cycles_for(budget: Budget, orders: int) -> int:
-    """How often does a search cool that has so many orders to place, all of which fit?"""
+def cycles_for(budget: Budget, orders: int, stops: float) -> int:
+    """How often does a search cool that has so many orders to place, all of which fit, in routes of so many stops?"""
+    if stops > SHORT_ROUTES:
+        return 1
     if budget.iterations is not None:
         return CYCLES if budget.iterations >= DENSE * orders else 1
     return CYCLES if budget.time_limit_s >= max(LONG_S, DENSE_S * orders) else 1
