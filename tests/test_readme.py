@@ -67,7 +67,8 @@ def test_a_batch_is_matched(capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_every_command_that_is_shown_is_there() -> None:
     shown = set(re.findall(r"\bpaidan ((?:bench )?[a-z]+)", README))
-    there = names_of(paidan.app) | {f"bench {name}" for name in names_of(paidan.bench)}
+    there = names_of(paidan.app) | {group.name for group in paidan.app.registered_groups}
+    there |= {f"bench {name}" for name in names_of(paidan.bench)}
     assert shown
     assert shown <= there, shown - there
 

@@ -113,7 +113,7 @@ def search(  # noqa: PLR0913, PLR0917 - what is searched, for how long, by how m
     served = int(s.tally[0]["served"])
     mean_min = float(s.price_min.sum()) / max(1, served)
     all_fit = is_poolable(p, s) and served >= n_servable
-    mean_stops = served / max(1, int(s.tally[0]["used"]))
+    mean_stops = served / max(1, int((p.routes["count"] > 0).sum()))
     cooling = Cooling(mean_min, cycles_for(budget, n_servable, mean_stops) if all_fit else 1)
     pool = Pool() if cooling.cycles > 1 else None
     done = 0
