@@ -5,7 +5,6 @@ from __future__ import annotations
 from sqlalchemy import Connection
 
 from operations import audit, dispatch_requests, events, orders
-from operations.errors import ConflictError
 from operations.orders import OrderRecord, Standing
 
 
@@ -21,8 +20,7 @@ def ask_again(connection: Connection, tenant: str, ref: str, stamp: audit.Stamp)
     """
     record = orders.get(connection, tenant, ref)
     if record.state != "unassigned":
-        message = f"order {record.id} is {record.state}, only an unassigned order can be dispatched"
-        raise ConflictError("illegal_move", message, {"current_state": record.state, "allowed_transitions": []})
+        raise orders.illegal_move(record, f"is {record.state}, only an unassigned order can be dispatched")
     if dispatch_requests.pending_of(connection, tenant, record.id) is not None:
         return record
     request_id = dispatch_requests.open_request(connection, tenant, record.id)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -15,7 +16,7 @@ from dispatch.model import Order, Problem, Route, Technician
 from dispatch.screen import eligible
 from geo.places import LatLng
 from operations import orders
-from operations.days import DayKey
+from operations.days import Day, DayKey
 from operations.directory import Directory, Written, canonical, listed
 from operations.memory import Memory, Team, written_order
 from operations.orders import OrderRecord
@@ -91,28 +92,15 @@ def consider(  # noqa: PLR0913 — who asks about what, and how much is looked a
     seen = _looked_at(memory, whereabouts, order, now, between, few)
     if not record.order.windows and _nobody_works(seen, record.id):
         seen = _looked_at(memory, whereabouts, order, now, (now, _latest(directory, now)), few)
-    team = seen.team
-    held = [day for day in whereabouts.days_of(seen.able) if day.key in team.shifts]
-    driven = [day for day in held if day.route.stops]
-    routes = [memory.route(tenant, day, team.shifts[day.key], seen.problem.horizon) for day in driven]
-    served = [stop.order for day in driven for stop in day.route.stops if stop.order != record.id]
-    of_orders = [order, *memory.orders(connection, tenant, served)]
-    # A shift that was cut short may have been departed to before it begins now; nothing lies before the origin.
-    origin = min([seen.problem.origin, *(day.route.depart for day in driven)]).astimezone(seen.problem.origin.tzinfo)
-    bare = replace(seen.problem, origin=origin)
-    text = write_out(bare, directory, Parts(of_orders, routes, [written.text for written in team.technicians]))
-    problem = replace(
-        bare,
-        orders=tuple(written.thing for written in of_orders),
-        routes=tuple(written.thing for written in routes),
-        sha256=hashlib.sha256(text).hexdigest(),
-    )
+    held = whereabouts.days_of(seen.able)
+    found, parts = _with_days(connection, memory, seen, order, held)
+    text = write_out(found.problem, directory, parts)
     return Snapshot(
         tenant=tenant,
         order=record,
-        problem=problem,
+        problem=replace(found.problem, sha256=hashlib.sha256(text).hexdigest()),
         text=text,
-        day_revisions={day.key: day.revision for day in held},
+        day_revisions={key: day.revision for key, day in found.days.items()},
         technician_revisions={name: directory.revisions[name] for name in seen.able},
         few=few,
         beyond_min=seen.beyond_min,
@@ -120,9 +108,60 @@ def consider(  # noqa: PLR0913 — who asks about what, and how much is looked a
 
 
 @dataclass(frozen=True, slots=True)
+class Considered:
+    """An order, some technicians, and their days as they are."""
+
+    problem: Problem
+    days: Mapping[DayKey, Day]
+
+
+def consider_with(  # noqa: PLR0913, PLR0917 — whose order, with whom, and when
+    connection: Connection,
+    tenant: str,
+    record: OrderRecord,
+    now: datetime,
+    technician_ids: Sequence[str],
+    memory: Memory | None = None,
+) -> Considered:
+    """What is there to consider for an order with these technicians, in all shifts that are not over?"""
+    memory = memory or Memory()
+    directory = memory.directory(connection, tenant)
+    order = written_order(record.order)
+    whereabouts = memory.whereabouts(connection, directory, now)
+    between = now, max(_latest(directory, now), now)
+    numbers = [n for n, name in enumerate(directory.technicians) if name in technician_ids]
+    team = memory.team(directory, numbers, between)
+    bare = _problem(directory, tuple(written.thing for written in team.technicians), order.thing, now)
+    seen = _LookedAt(tenant, team, bare, technician_ids, math.inf)
+    return _with_days(connection, memory, seen, order, whereabouts.days_of(technician_ids))[0]
+
+
+def _with_days(
+    connection: Connection, memory: Memory, seen: _LookedAt, order: Written[Order], days: Sequence[Day]
+) -> tuple[Considered, Parts]:
+    """Those days of technicians that lie in shifts that matter, and what they hold, in the problem."""
+    tenant, team = seen.tenant, seen.team
+    held = {day.key: day for day in days if day.key in team.shifts}
+    driven = [day for day in held.values() if day.route.stops]
+    routes = [memory.route(tenant, day, team.shifts[day.key], seen.problem.horizon) for day in driven]
+    served = [stop.order for day in driven for stop in day.route.stops if stop.order != order.thing.id]
+    of_orders = [order, *memory.orders(connection, tenant, served)]
+    # A shift that was cut short may have been departed to before it begins now; nothing lies before the origin.
+    origin = min([seen.problem.origin, *(day.route.depart for day in driven)]).astimezone(seen.problem.origin.tzinfo)
+    problem = replace(
+        seen.problem,
+        origin=origin,
+        orders=tuple(written.thing for written in of_orders),
+        routes=tuple(written.thing for written in routes),
+    )
+    return Considered(problem, held), Parts(of_orders, routes, [written.text for written in team.technicians])
+
+
+@dataclass(frozen=True, slots=True)
 class _LookedAt:
     """Technicians who are looked at, as a problem without orders in force; `able` may serve it, as far as is known."""
 
+    tenant: str
     team: Team
     problem: Problem
     able: Sequence[str]
@@ -142,7 +181,7 @@ def _looked_at(  # noqa: PLR0913, PLR0917 — all that says who is near enough
     near = whereabouts.near(order.thing, at, now, between, few)
     team = memory.team(directory, near.numbers, between)
     bare = _problem(directory, tuple(written.thing for written in team.technicians), order.thing, now)
-    return _LookedAt(team, bare, near.able, near.beyond_min)
+    return _LookedAt(directory.tenant.id, team, bare, near.able, near.beyond_min)
 
 
 def _nobody_works(seen: _LookedAt, order_id: str) -> bool:
@@ -180,7 +219,7 @@ class Parts:
 
 
 def write_out(problem: Problem, directory: Directory, parts: Parts) -> bytes:
-    """A problem with these parts as canonical JSON in UTF-8."""
+    """A problem that has these parts as canonical JSON in UTF-8."""
     zone = problem.timezone or problem.origin.tzinfo
     texts = {
         "areas": listed(area.text for area in directory.areas) if directory.areas else "",

@@ -45,7 +45,7 @@ class Event:
         Counts the events of the order, from 1, without gaps.
     kind
         ``order.placed``, ``order.scheduled``, ``order.left_unassigned``, ``order.moved``, ``order.taken_back``,
-        ``order.given_up``.
+        ``order.given_up``, ``order.dispatch_asked``, ``order.canceled``.
     """
 
     serial: int

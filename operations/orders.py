@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any, Literal
 
 from geoalchemy2 import Geometry
@@ -30,14 +31,19 @@ from dispatch.files.order_file import order_from_json, order_to_json
 from dispatch.model import Order
 from operations import assignments, audit, dispatch_requests, events, order_drafts, references, skills, tenants
 from operations.assignments import ASSIGNMENTS, Assignment
-from operations.errors import NotFoundError
+from operations.errors import ConflictError, NotFoundError
 from operations.pages import Page, Slice, page_of
 from operations.schema import METADATA, Instant, tenant_column
 from operations.spatial import SRID, point
 from operations.technicians import TECHNICIANS
 
-State = Literal["unassigned", "scheduled"]
+State = Literal["unassigned", "scheduled", "canceled"]
 """The states that this version knows."""
+
+MOVES: Mapping[State, Sequence[State]] = MappingProxyType(
+    {"unassigned": ("scheduled", "canceled"), "scheduled": ("unassigned", "canceled"), "canceled": ()}
+)
+"""States into which an order may be brought from each."""
 
 ORDERS = Table(
     "orders",
@@ -245,6 +251,12 @@ def move(connection: Connection, tenant: str, order_id: str, standing: Standing,
     """Bring an order from the state `was` into another standing. False if it is not in `was` any more."""
     values = {"to_state": standing.state, "to_reason": standing.reason, "to_decision": standing.decision_id}
     return connection.execute(_MOVE, {"of_tenant": tenant, "of_id": order_id, "was": was, **values}).rowcount == 1
+
+
+def illegal_move(record: OrderRecord, said: str) -> ConflictError:
+    """What is raised for an order whose state does not allow what was asked; `said` goes on after its id."""
+    details = {"current_state": record.state, "allowed_transitions": list(MOVES[record.state])}
+    return ConflictError("illegal_move", f"order {record.id} {said}", details)
 
 
 def touch(connection: Connection, tenant: str, order_id: str) -> None:

@@ -12,6 +12,7 @@ from jobs.settings import Settings
 from operations.engine import open_engine
 from webapi import auth, operation, problems
 from webapi.areas import areas
+from webapi.by_hand import work_by_hand
 from webapi.decisions import decisions
 from webapi.docs import docs
 from webapi.health import health
@@ -30,7 +31,7 @@ THREADS = 16
 MAX_WAITERS = THREADS // 2
 """Of them, those that may wait for a decision; the rest keeps the service answering."""
 
-BLUEPRINTS = (orders, technicians, areas, skills, policies, decisions, health, docs)
+BLUEPRINTS = (orders, work_by_hand, technicians, areas, skills, policies, decisions, health, docs)
 
 
 class RefConverter(BaseConverter):

@@ -22,12 +22,13 @@ from hypothesis.stateful import (
 from dispatch.checker import check
 from dispatch.model import Plan
 from geo.places import LatLng
-from operations import days, dispatch_requests, orders, staffing, technicians
+from operations import by_hand, days, dispatch_requests, orders, staffing, technicians
 from operations.ahead import departures
 from operations.dispatching import Outcome, Verdict, consider
 from operations.engine import open_engine, read, write
 from operations.errors import ConflictError
 from operations.memory import Memory
+from operations.orders import State
 from operations.pages import Slice
 from scheduling.spans import Break, Shift, Window
 from tests.databases import Template
@@ -131,6 +132,18 @@ class Service(RuleBasedStateMachine):
             assert not redispatch
             assert refused.details["orders"]
 
+    @precondition(lambda self: self.placed)
+    @rule(data=st.data(), technician=st.none() | st.sampled_from(("t1", "t2")), cancels=st.booleans())
+    def a_dispatcher_works_by_hand(self, data: st.DataObject, technician: str | None, cancels: bool) -> None:
+        number = data.draw(st.integers(1, self.placed))
+        to: State = "scheduled" if technician is not None else "canceled" if cancels else "unassigned"
+        wish = by_hand.Wish(order=f"o{number}", to=to, technician=technician)
+        try:
+            with write(self.house.engine, TENANT) as connection:
+                by_hand.carry_out(connection, TENANT, wish, stamp(self.now), self.house.memory)
+        except ConflictError as refused:
+            assert refused.code in ("rules_broken", "illegal_move")
+
     @invariant()
     def what_is_stored_fits_together(self) -> None:
         if not hasattr(self, "house"):
@@ -151,7 +164,7 @@ class Service(RuleBasedStateMachine):
                     assert not waits
                 else:
                     assert order.assignment is None
-                    assert waits or order.reason is not None, "lost"
+                    assert waits or order.reason is not None or order.state == "canceled", "lost"
             assert not served
 
     @precondition(lambda self: self.placed)

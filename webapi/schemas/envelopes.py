@@ -67,6 +67,17 @@ _PROBLEM: Schema = {
             "items": {"type": "string"},
             "description": "With `orders_ahead`: ids of the orders that stand in the way.",
         },
+        "violations": {
+            "type": "array",
+            "items": ref("Violation"),
+            "description": "With `rules_broken` and `orders_ahead`: every rule that would break.",
+        },
+        "current_state": {"type": "string", "description": "With `illegal_move`: the state of the order."},
+        "allowed_transitions": {
+            "type": "array",
+            "items": {"type": "string"},
+            "description": "With `illegal_move`: the states into which it may be brought.",
+        },
     },
     "required": ["type", "title", "status", "code", "detail", "errors"],
     "examples": [_PROBLEM_EXAMPLE],

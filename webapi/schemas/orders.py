@@ -196,6 +196,8 @@ _ANSWERED_EXAMPLE = {
     "decision_id": "d1",
 }
 
+_OVERRIDE = nullable(name("Why rules may break; kept with the change.", examples=["the customer insists on her"]))
+
 ORDERS: dict[str, Schema] = {
     "Window": _WINDOW,
     "Role": _ROLE,
@@ -209,6 +211,49 @@ ORDERS: dict[str, Schema] = {
         tuple(_RECORD),
         description="What a customer wants, and what became of it.",
         examples=[_ANSWERED_EXAMPLE],
+    ),
+    "Assign": closed(
+        {
+            "technician": name("Who shall serve it: id or external id.", examples=["t3"]),
+            "start": nullable(instant("When it shall start; null: as early as may be.")),
+            "override_reason": _OVERRIDE,
+        },
+        ("technician",),
+        description="Who shall serve an order, by the will of a dispatcher.",
+        examples=[{"technician": "t3", "override_reason": "the customer insists on her"}],
+    ),
+    "HandMadeReason": closed({"override_reason": _OVERRIDE}, description="Why, where rules break."),
+    "Violation": closed(
+        {
+            "rule": {"type": "string", "description": "Rule code, such as `time_window`."},
+            "order": {"type": ["string", "null"]},
+            "technician": {"type": ["string", "null"]},
+            "observed": {"description": "What was seen."},
+            "bound": {"description": "What is allowed."},
+            "message": {"type": "string"},
+        },
+        ("rule", "order", "technician", "observed", "bound", "message"),
+    ),
+    "HandMadeChange": closed(
+        {
+            **_RECORD,
+            "cost_difference": ref("Cost"),
+            "violations": {"type": "array", "items": ref("Violation"), "description": "Every rule that breaks."},
+            "touched": {
+                "type": "array",
+                "items": closed(
+                    {
+                        "order": {"type": "string"},
+                        "technician": {"type": "string"},
+                        "by_s": {"type": "integer", "description": "Seconds, later if above 0."},
+                    },
+                    ("order", "technician", "by_s"),
+                ),
+                "description": "Other orders whose start moves.",
+            },
+        },
+        (*_RECORD, "cost_difference", "violations", "touched"),
+        description="An order, and what a change by hand costs in minutes, breaks and moves.",
     ),
     "DecidedOrder": closed(
         {**_RECORD, "decision": ref("Decision")},
