@@ -158,6 +158,28 @@ class Client:
         """All orders, or those that pass the filters, such as ``state="unassigned"``."""
         return self._pages("/v1/orders", filters)
 
+    def assign(self, ref: str, technician: str, *, override_reason: str | None = None) -> Json:
+        """Give an order that nobody has to a technician; the answer tells cost, violations and who is moved."""
+        return self._by_hand(ref, "assign", override_reason, {"technician": technician})
+
+    def reassign(self, ref: str, technician: str, *, override_reason: str | None = None) -> Json:
+        """Give an order to a technician, whoever has it."""
+        return self._by_hand(ref, "reassign", override_reason, {"technician": technician})
+
+    def unassign(self, ref: str, *, override_reason: str | None = None) -> Json:
+        """Take an order from its technician."""
+        return self._by_hand(ref, "unassign", override_reason, {})
+
+    def cancel(self, ref: str, *, override_reason: str | None = None) -> Json:
+        """Cancel an order."""
+        return self._by_hand(ref, "cancel", override_reason, {})
+
+    def events(self, after: int = 0) -> Iterator[Json]:
+        """What has happened after the event of an id, oldest first, until now."""
+        while batch := self.request("GET", f"/v1/events?after={after}&limit=200")["data"]:
+            yield from batch
+            after = batch[-1]["id"]
+
     def candidates(self, ref: str) -> Json:
         """What a decision about the order would be now; nothing is changed."""
         return self.request("GET", f"/v1/orders/{quote(ref, safe=':')}/candidates")
@@ -236,6 +258,10 @@ class Client:
             if kept and method == "GET":
                 return self._exchange(method, path, text, headers)
             raise UnreachableError(f"{method} {self.address}{path}: {fault or type(fault).__name__}") from fault
+
+    def _by_hand(self, ref: str, what: str, override_reason: str | None, said: Json) -> Json:
+        reason = {} if override_reason is None else {"override_reason": override_reason}
+        return self.request("POST", f"/v1/orders/{quote(ref, safe=':')}/{what}", {**said, **reason})
 
     def _pages(self, path: str, filters: Mapping[str, str]) -> Iterator[Json]:
         cursor: str | None = None

@@ -90,6 +90,13 @@ def page(connection: Connection, tenant: str, piece: Slice, *, order_id: str | N
     return page_of([(row["serial"], _event(dict(row))) for row in rows], piece.limit)
 
 
+def after(connection: Connection, tenant: str, serial: int, limit: int) -> tuple[Event, ...]:
+    """What happened to a tenant after the event of a serial number, oldest first, at most so many."""
+    query = select(EVENTS).where(EVENTS.c.tenant == tenant, EVENTS.c.serial > serial)
+    rows = connection.execute(query.order_by(EVENTS.c.serial).limit(limit)).mappings()
+    return tuple(_event(dict(row)) for row in rows)
+
+
 def _event(row: dict[str, Any]) -> Event:
     del row["tenant"]
     return Event(**row | {"data": json.loads(row["data"])})

@@ -15,6 +15,7 @@ from webapi.areas import areas
 from webapi.by_hand import work_by_hand
 from webapi.decisions import decisions
 from webapi.docs import docs
+from webapi.events import events
 from webapi.health import health
 from webapi.orders import orders
 from webapi.policies import policies
@@ -31,7 +32,7 @@ THREADS = 16
 MAX_WAITERS = THREADS // 2
 """Of them, those that may wait for a decision; the rest keeps the service answering."""
 
-BLUEPRINTS = (orders, work_by_hand, technicians, areas, skills, policies, decisions, health, docs)
+BLUEPRINTS = (orders, work_by_hand, technicians, areas, skills, policies, decisions, events, health, docs)
 
 
 class RefConverter(BaseConverter):

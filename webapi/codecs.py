@@ -13,6 +13,7 @@ from dispatch.files.technician_file import technician_to_json
 from operations.areas import AreaRecord
 from operations.assignments import Assignment
 from operations.decisions import DecisionRecord
+from operations.events import Event
 from operations.orders import OrderRecord
 from operations.policies import PolicyRecord
 from operations.skills import SkillRecord
@@ -109,6 +110,18 @@ def policy_json(record: PolicyRecord, zone: tzinfo | None) -> Json:
 def decision_json(record: DecisionRecord, zone: tzinfo | None) -> Json:
     """A decision file with the id of its record."""
     return {"id": record.id, "made_at": format_instant(record.made_at, zone), **record.file}
+
+
+def event_json(event: Event, zone: tzinfo | None) -> Json:
+    """Something that happened."""
+    return {
+        "id": event.serial,
+        "type": event.kind,
+        "order": event.order_id,
+        "number": event.number,
+        "at": format_instant(event.at, zone),
+        "data": dict(event.data),
+    }
 
 
 def schedule_json(schedule: Schedule) -> Json:

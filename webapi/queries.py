@@ -101,6 +101,18 @@ def whole(name: str, description: str, *, low: int, high: int, default: int) -> 
     return Parameter(name=name, description=description, schema=schema, read=read, default=default)
 
 
+def count(name: str, description: str, *, default: int) -> Parameter:
+    """A number that counts without end, from 0."""
+
+    def read(text: str) -> int:
+        if not re.fullmatch(r"[0-9]{1,18}", text, re.ASCII):
+            raise ValueError(f"is {text!r}, must be a whole number from 0")
+        return int(text)
+
+    schema = {"type": "integer", "minimum": 0, "maximum": 10**18 - 1, "default": default}
+    return Parameter(name=name, description=description, schema=schema, read=read, default=default)
+
+
 def choice(name: str, description: str, *, among: tuple[str, ...], default: str | None = None) -> Parameter:
     """One of some words."""
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from webapi.schemas.decisions import DECISIONS
 from webapi.schemas.envelopes import ENVELOPES, page_of
+from webapi.schemas.events import EVENTS
 from webapi.schemas.orders import ORDERS
 from webapi.schemas.records import RECORDS
 from webapi.schemas.routes import ROUTES
@@ -15,7 +16,7 @@ from webapi.schemas.technicians import TECHNICIANS
 
 Schema = Mapping[str, Any]
 
-_LISTED = ("Order", "Technician", "Area", "Skill", "Policy")
+_LISTED = ("Order", "Technician", "Area", "Skill", "Policy", "Event")
 
 COMPONENTS: Schema = MappingProxyType(
     {
@@ -23,6 +24,7 @@ COMPONENTS: Schema = MappingProxyType(
         **TECHNICIANS,
         **RECORDS,
         **DECISIONS,
+        **EVENTS,
         **ROUTES,
         **ENVELOPES,
         **{f"{name}Page": page_of(name) for name in _LISTED},
