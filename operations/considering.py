@@ -84,9 +84,9 @@ def consider(  # noqa: PLR0913 — who asks about what, and how much is looked a
     """
     memory = memory or Memory()
     record = orders.get(connection, tenant, order_ref)
+    memory.forget_changed_orders(connection, tenant)
     directory = memory.directory(connection, tenant)
     order = written_order(record.order)
-    memory.keep_order(tenant, order)
     between = relevant_time(record.order, now)
     whereabouts = memory.whereabouts(connection, directory, min(now, between[0]))
     seen = _looked_at(memory, whereabouts, order, now, between, few)
@@ -125,6 +125,7 @@ def consider_with(  # noqa: PLR0913, PLR0917 — whose order, with whom, and whe
 ) -> Considered:
     """What is there to consider for an order with these technicians, in all shifts that are not over?"""
     memory = memory or Memory()
+    memory.forget_changed_orders(connection, tenant)
     directory = memory.directory(connection, tenant)
     order = written_order(record.order)
     whereabouts = memory.whereabouts(connection, directory, now)

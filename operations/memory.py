@@ -58,6 +58,7 @@ class Memory:
         self._whereabouts: dict[str, Whereabouts] = {}
         self._members: dict[tuple[str, str], tuple[TechnicianRecord, tuple[int, ...], Written[Technician]]] = {}
         self._orders: dict[tuple[str, str], Written[Order]] = {}
+        self._changes: dict[str, int] = {}
         self._routes: dict[tuple[str, DayKey], tuple[Day, int, tzinfo | None, Written[Route]]] = {}
 
     def directory(self, connection: Connection, tenant: str) -> Directory:
@@ -97,13 +98,16 @@ class Memory:
         shifts = {(t.thing.id, shift.start): i for t in members for i, shift in enumerate(t.thing.shifts)}
         return Team(members, shifts)
 
-    def keep_order(self, tenant: str, order: Written[Order]) -> None:
-        """Remember an order that was written out."""
-        self._make_room(self._orders)
-        self._orders[tenant, order.thing.id] = order
+    def forget_changed_orders(self, connection: Connection, tenant: str) -> None:
+        """Forget orders of which the customer wants something else now."""
+        known, last = self._changes.get(tenant, 0), orders.latest_change(connection, tenant)
+        if last > known:
+            for order_id in orders.changed_since(connection, tenant, known):
+                self._orders.pop((tenant, order_id), None)
+            self._changes[tenant] = last
 
     def orders(self, connection: Connection, tenant: str, order_ids: Sequence[str]) -> list[Written[Order]]:
-        """What customers want (which never changes), without what the engine never reads.
+        """What customers want, without what the engine never reads.
 
         Raises
         ------
@@ -115,8 +119,10 @@ class Memory:
         found = {order_id: order for order_id, order in known.items() if order is not None}
         missing = [order_id for order_id in known if order_id not in found]
         if missing:
-            for order_id, order in orders.bodies(connection, tenant, missing).items():
-                found[order_id] = self._orders[tenant, order_id] = written_order(order)
+            read = {name: written_order(order) for name, order in orders.bodies(connection, tenant, missing).items()}
+            found |= read
+            if orders.latest_change(connection, tenant) >= self._changes.get(tenant, 0):
+                self._orders |= {(tenant, name): order for name, order in read.items()}
         if len(found) < len(known):
             raise StorageBusyError("a day has changed while it was looked at")
         return [found[order_id] for order_id in order_ids]

@@ -12,7 +12,6 @@ from typing import Any, Literal
 from geoalchemy2 import Geometry
 from sqlalchemy import (
     Column,
-    ColumnElement,
     Connection,
     Index,
     Row,
@@ -21,7 +20,6 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     bindparam,
-    false,
     insert,
     select,
     update,
@@ -29,13 +27,22 @@ from sqlalchemy import (
 
 from dispatch.files.order_file import order_from_json, order_to_json
 from dispatch.model import Order
-from operations import assignments, audit, dispatch_requests, events, order_drafts, references, skills, tenants
+from geo.places import LatLng
+from operations import (
+    assignments,
+    audit,
+    dispatch_requests,
+    events,
+    order_drafts,
+    references,
+    sequences,
+    skills,
+    tenants,
+)
 from operations.assignments import ASSIGNMENTS, Assignment
 from operations.errors import ConflictError, NotFoundError
-from operations.pages import Page, Slice, page_of
-from operations.schema import METADATA, Instant, tenant_column
+from operations.schema import METADATA, SERIAL, Instant, tenant_column
 from operations.spatial import SRID, point
-from operations.technicians import TECHNICIANS
 
 State = Literal["unassigned", "scheduled", "canceled"]
 """The states that this version knows."""
@@ -55,16 +62,22 @@ ORDERS = Table(
     Column("reason", Text),
     Column("decision_id", Text),
     Column("created_at", Instant, nullable=False),
+    Column("change", SERIAL, nullable=False, server_default="0"),
     Column("body", Text, nullable=False),
     Column("location", Geometry("POINT", srid=SRID, spatial_index=False), nullable=False),
     UniqueConstraint("tenant", "external_id"),
     Index("ix_orders_state", "tenant", "state", "serial"),
     Index("ix_orders_serial", "tenant", "serial"),
+    Index("ix_orders_change", "tenant", "change"),
 )
 
+CHANGES = "order_changes"
+"""Name of the sequence that numbers changes of what customers want."""
 
-def _records() -> Select[Any]:
-    columns = [column for column in ORDERS.c if column.name not in ("tenant", "location", "decision_id")]
+
+def records() -> Select[Any]:
+    """All orders with their assignments, as `from_row` takes them."""
+    columns = [column for column in ORDERS.c if column.name not in ("tenant", "location", "decision_id", "change")]
     assigned = [column for column in ASSIGNMENTS.c if column.name not in ("tenant", "decision_id")]
     together = (ORDERS.c.tenant == ASSIGNMENTS.c.tenant) & (ORDERS.c.id == ASSIGNMENTS.c.order_id)
     return select(*columns, *assigned, ORDERS.c.decision_id.label("latest"), ASSIGNMENTS.c.decision_id).select_from(
@@ -73,8 +86,8 @@ def _records() -> Select[Any]:
 
 
 _INSERT = insert(ORDERS)
-_BY_ID = _records().where(ORDERS.c.tenant == bindparam("of_tenant"), ORDERS.c.id == bindparam("ref"))
-_BY_EXTERNAL_ID = _records().where(ORDERS.c.tenant == bindparam("of_tenant"), ORDERS.c.external_id == bindparam("ref"))
+_BY_ID = records().where(ORDERS.c.tenant == bindparam("of_tenant"), ORDERS.c.id == bindparam("ref"))
+_BY_EXTERNAL_ID = records().where(ORDERS.c.tenant == bindparam("of_tenant"), ORDERS.c.external_id == bindparam("ref"))
 _REVISION = select(ORDERS.c.revision).where(
     ORDERS.c.tenant == bindparam("of_tenant"), ORDERS.c.id == bindparam("of_id")
 )
@@ -162,6 +175,29 @@ def place(
     return get(connection, tenant, order_id)
 
 
+def rewrite(connection: Connection, tenant: str, record: OrderRecord, order: Order, location: LatLng) -> None:
+    """Keep what the customer wants now, in the place of what was wanted before; who serves it is for the caller."""
+    query = update(ORDERS).where(ORDERS.c.tenant == tenant, ORDERS.c.id == record.id)
+    values = {
+        "revision": ORDERS.c.revision + 1,
+        "change": sequences.following(connection, tenant, CHANGES),
+        "body": json.dumps(order_to_json(order), ensure_ascii=False),
+        "location": point(location),
+    }
+    connection.execute(query.values(**values))
+
+
+def latest_change(connection: Connection, tenant: str) -> int:
+    """The number of the latest change of what a customer wants; 0 if there was none."""
+    return sequences.latest(connection, tenant, CHANGES)
+
+
+def changed_since(connection: Connection, tenant: str, change: int) -> tuple[str, ...]:
+    """Ids of the orders of which a customer wants something else since a change."""
+    query = select(ORDERS.c.id).where(ORDERS.c.tenant == tenant, ORDERS.c.change > change)
+    return tuple(connection.execute(query).scalars())
+
+
 def get(connection: Connection, tenant: str, ref: str) -> OrderRecord:
     """The order of an id or ``ext:`` external id.
 
@@ -176,40 +212,12 @@ def get(connection: Connection, tenant: str, ref: str) -> OrderRecord:
     row = connection.execute(query, asked).one_or_none()
     if row is None:
         raise NotFoundError("order", ref)
-    return _record(row)
+    return from_row(row)
 
 
 def revision_of(connection: Connection, tenant: str, order_id: str) -> int:
     """The revision of an order that is known."""
     return int(connection.execute(_REVISION, {"of_tenant": tenant, "of_id": order_id}).scalar_one())
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OrderFilter:
-    """Which orders a list shall hold; what is ``None`` does not matter.
-
-    Parameters
-    ----------
-    technician
-        Id, or ``ext:`` external id, of who serves them.
-    created_from, created_before
-        Bounds of `OrderRecord.created_at`; the first included, the second not.
-    """
-
-    state: State | None = None
-    technician: str | None = None
-    external_id: str | None = None
-    created_from: datetime | None = None
-    created_before: datetime | None = None
-
-
-def page(connection: Connection, tenant: str, piece: Slice, wanted: OrderFilter | None = None) -> Page[OrderRecord]:
-    """The orders of a tenant, in the order in which they came."""
-    wanted = wanted or OrderFilter()
-    query = _records().where(ORDERS.c.tenant == tenant, ORDERS.c.serial > piece.after)
-    query = query.where(*_conditions(connection, tenant, wanted))
-    rows = connection.execute(query.order_by(ORDERS.c.serial).limit(piece.limit + 1))
-    return page_of([(row.serial, _record(row)) for row in rows], piece.limit)
 
 
 def bodies(connection: Connection, tenant: str, order_ids: Sequence[str]) -> dict[str, Order]:
@@ -220,22 +228,6 @@ def bodies(connection: Connection, tenant: str, order_ids: Sequence[str]) -> dic
         query = select(ORDERS.c.id, ORDERS.c.body).where(ORDERS.c.tenant == tenant, ORDERS.c.id.in_(ids))
         found.update({row.id: order_from_json(json.loads(row.body), id=row.id) for row in connection.execute(query)})
     return found
-
-
-def _conditions(connection: Connection, tenant: str, wanted: OrderFilter) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = []
-    if wanted.state is not None:
-        conditions.append(ORDERS.c.state == wanted.state)
-    if wanted.technician is not None:
-        technician_id = references.find_id(connection, TECHNICIANS, tenant, wanted.technician)
-        conditions.append(false() if technician_id is None else ASSIGNMENTS.c.technician_id == technician_id)
-    if wanted.external_id is not None:
-        conditions.append(ORDERS.c.external_id == wanted.external_id)
-    if wanted.created_from is not None:
-        conditions.append(ORDERS.c.created_at >= wanted.created_from)
-    if wanted.created_before is not None:
-        conditions.append(ORDERS.c.created_at < wanted.created_before)
-    return conditions
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,7 +257,8 @@ def touch(connection: Connection, tenant: str, order_id: str) -> None:
     connection.execute(query.values(revision=ORDERS.c.revision + 1))
 
 
-def _record(row: Row[Any]) -> OrderRecord:
+def from_row(row: Row[Any]) -> OrderRecord:
+    """The record of a row that has the columns of `records`."""
     return OrderRecord(
         id=row.id,
         external_id=row.external_id,

@@ -19,6 +19,7 @@ from webapi.events import events
 from webapi.health import health
 from webapi.orders import orders
 from webapi.policies import policies
+from webapi.rewriting import rewritten
 from webapi.service import EXTENSION, Service
 from webapi.skills import skills
 from webapi.technicians import technicians
@@ -32,13 +33,20 @@ THREADS = 16
 MAX_WAITERS = THREADS // 2
 """Of them, those that may wait for a decision; the rest keeps the service answering."""
 
-BLUEPRINTS = (orders, work_by_hand, technicians, areas, skills, policies, decisions, events, health, docs)
+BLUEPRINTS = (orders, work_by_hand, rewritten, technicians, areas, skills, policies, decisions, events, health, docs)
 
 
 class RefConverter(BaseConverter):
     """An id, or ``ext:`` and an external id, which may hold slashes; a control character is in neither."""
 
     regex = r"ext:[^\x00-\x1f\x7f]{1,200}?|[^/\x00-\x1f\x7f]{1,204}"
+    part_isolating = False
+
+
+class ExternalIdConverter(BaseConverter):
+    """An external id, which may hold slashes, and no control character."""
+
+    regex = r"[^\x00-\x1f\x7f]{1,200}?"
     part_isolating = False
 
 
@@ -52,7 +60,7 @@ def create_app(settings: Settings) -> Flask:
     """
     app = Flask("webapi", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = BODY_LIMIT_BYTES
-    app.url_map.converters["ref"] = RefConverter
+    app.url_map.converters |= {"ref": RefConverter, "external": ExternalIdConverter}
     app.url_map.merge_slashes = False
     app.extensions[EXTENSION] = Service(
         settings=settings,

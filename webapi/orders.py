@@ -7,10 +7,11 @@ from sqlalchemy import Connection
 
 from dispatch.files.decision_file import decision_to_json
 from dispatch.files.order_file import order_from_json
-from operations import asking_again, clock
+from operations import asking_again, clock, order_list
 from operations import orders as records
 from operations.audit import Stamp
-from operations.orders import OrderFilter, OrderRecord
+from operations.order_list import OrderFilter
+from operations.orders import OrderRecord
 from operations.pages import Slice
 from webapi.answers import Answer, of_page, of_record, require_match
 from webapi.bodies import read_record
@@ -64,7 +65,7 @@ def index() -> Response:
     wanted = query()
     piece = Slice(wanted.pop("limit"), wanted.pop("cursor"))
     with reading() as connection:
-        page = records.page(connection, tenant(), piece, OrderFilter(**wanted))
+        page = order_list.page(connection, tenant(), piece, OrderFilter(**wanted))
         told_in = zone(connection)
     return of_page([order_json(record, told_in) for record in page.items], page.next_cursor).response()
 

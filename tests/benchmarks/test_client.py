@@ -111,6 +111,24 @@ def test_lists_follow_their_cursors(client: Client) -> None:
     assert [order["id"] for order in client.orders(state="unassigned")] == ["o1", "o2"]
 
 
+def test_work_by_hand_and_events(client: Client) -> None:
+    for what in ("assign", "reassign", "unassign", "cancel"):
+        tell(f"POST /v1/orders/ext:A%2F1/{what}", 200, {"state": what})
+    assert client.assign("ext:A/1", "t1")["state"] == "assign"
+    assert client.reassign("ext:A/1", "t2", override_reason="asked for")["state"] == "reassign"
+    assert client.unassign("ext:A/1")["state"] == "unassign"
+    assert client.cancel("ext:A/1")["state"] == "cancel"
+    assert [body for _, _, _, body in Answers.asked] == [
+        {"technician": "t1"},
+        {"technician": "t2", "override_reason": "asked for"},
+        {},
+        {},
+    ]
+    tell("GET /v1/events?after=3&limit=200", 200, {"data": [{"id": 4}, {"id": 5}], "last": 5})
+    tell("GET /v1/events?after=5&limit=200", 200, {"data": [], "last": 5})
+    assert [event["id"] for event in client.events(after=3)] == [4, 5]
+
+
 def test_records_by_their_paths(client: Client) -> None:
     tell("POST /v1/areas", 201, {"id": "a1"})
     tell("POST /v1/technicians", 201, {"id": "t1"})

@@ -38,9 +38,9 @@ def test_shifts_far_ahead_are_left_alone_while_there_is_a_nearer_one(house: Hous
 def test_a_memory_that_is_full_begins_anew_and_goes_on(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(memory, "MAX_REMEMBERED", 2)
     ids = [house.place().id for _ in range(4)]
-    for order_id in ids[:3]:
-        house.memory.keep_order(TENANT, memory.written_order(house.order(order_id).order))
     with read(house.engine) as connection:
+        for order_id in ids[:3]:
+            house.memory.orders(connection, TENANT, [order_id])
         found = house.memory.orders(connection, TENANT, ids)
     assert [order.thing.id for order in found] == ids
 

@@ -62,14 +62,14 @@ def test_upgrading_again_changes_nothing_and_several_may_do_it_at_once(empty: st
     for thread in threads:
         thread.join()
     with read(engine) as connection:
-        assert connection.execute(text("SELECT version_num FROM alembic_version")).scalars().all() == ["0003"]
+        assert connection.execute(text("SELECT version_num FROM alembic_version")).scalars().all() == ["0004"]
     engine.dispose()
 
 
 def test_a_database_of_a_newer_program_is_left_alone(house: House) -> None:
     with write(house.engine, TENANT) as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
-    with pytest.raises(SchemaVersionError, match=r"9999.*0001.*0003.*newer"):
+    with pytest.raises(SchemaVersionError, match=r"9999.*0001.*0004.*newer"):
         upgrade(house.engine)
 
 

@@ -22,7 +22,7 @@ from hypothesis.stateful import (
 from dispatch.checker import check
 from dispatch.model import Plan
 from geo.places import LatLng
-from operations import by_hand, days, dispatch_requests, orders, staffing, technicians
+from operations import by_hand, days, dispatch_requests, order_list, staffing, technicians
 from operations.ahead import departures
 from operations.dispatching import Outcome, Verdict, consider
 from operations.engine import open_engine, read, write
@@ -155,7 +155,7 @@ class Service(RuleBasedStateMachine):
                     for stop in day.route.stops:
                         assert stop.order not in served, "served twice"
                         served[stop.order] = (record.id, stop.start, stop.finish)
-            for order in orders.page(connection, TENANT, Slice(200)).items:
+            for order in order_list.page(connection, TENANT, Slice(200)).items:
                 waits = dispatch_requests.pending_of(connection, TENANT, order.id) is not None
                 if order.state == "scheduled":
                     told = order.assignment

@@ -42,7 +42,7 @@ def content(engine: Engine) -> dict[str, list[tuple[object, ...]]]:
             for table in tables_in(connection)
         }
     return {
-        table: [tuple(value for name, value in row.items() if (table, name) != ("days", "change")) for row in rows]
+        table: [tuple(value for name, value in row.items() if name != "change") for row in rows]
         for table, rows in found.items()
     }
 

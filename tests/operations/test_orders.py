@@ -9,10 +9,10 @@ import pytest
 
 from dispatch.model import After, Order, Role
 from geo.places import LatLng, MatrixIndex
-from operations import audit, clock, dispatch_requests, events, orders, skills
+from operations import audit, clock, dispatch_requests, events, order_list, orders, skills
 from operations.engine import read, write
 from operations.errors import ConflictError, InvalidRequestError, NotFoundError
-from operations.orders import OrderFilter
+from operations.order_list import OrderFilter
 from operations.pages import Slice
 from tests.operations.conftest import EIGHT, TENANT, House, stamp
 
@@ -114,9 +114,9 @@ def test_lists_come_in_pages_and_can_be_filtered(house: House) -> None:
     house.dispatch("o2")
     house.dispatch("o4")
     with read(house.engine) as connection:
-        first = orders.page(connection, TENANT, Slice(limit=2))
-        second = orders.page(connection, TENANT, Slice(2, first.next_cursor))
-        last = orders.page(connection, TENANT, Slice(2, second.next_cursor))
+        first = order_list.page(connection, TENANT, Slice(limit=2))
+        second = order_list.page(connection, TENANT, Slice(2, first.next_cursor))
+        last = order_list.page(connection, TENANT, Slice(2, second.next_cursor))
         assert [[record.id for record in page.items] for page in (first, second, last)] == [
             ["o1", "o2"],
             ["o3", "o4"],
@@ -133,7 +133,7 @@ def test_lists_come_in_pages_and_can_be_filtered(house: House) -> None:
                 ["o2", "o3"],
             ),
         ):
-            assert [record.id for record in orders.page(connection, TENANT, Slice(), wanted).items] == ids
+            assert [record.id for record in order_list.page(connection, TENANT, Slice(), wanted).items] == ids
 
 
 @pytest.mark.parametrize(("limit", "cursor"), [(0, None), (201, None), (5, "%%%"), (5, "LTE="), (5, "é")])
@@ -148,4 +148,4 @@ def test_another_tenant_sees_nothing(house: House) -> None:
         for ref in ("o1", "ext:A-17"):
             with pytest.raises(NotFoundError, match="no order"):
                 orders.get(connection, "other", ref)
-        assert orders.page(connection, "other", Slice()).items == ()
+        assert order_list.page(connection, "other", Slice()).items == ()

@@ -222,6 +222,12 @@ ORDERS: dict[str, Schema] = {
         description="Who shall serve an order, by the will of a dispatcher.",
         examples=[{"technician": "t3", "override_reason": "the customer insists on her"}],
     ),
+    "Reschedule": closed(
+        {"windows": {**_FIELDS["windows"], "type": "array"}},
+        ("windows",),
+        description="When the service may start instead.",
+        examples=[{"windows": [{"start": "2026-11-02T14:00:00+08:00", "end": "2026-11-02T16:00:00+08:00"}]}],
+    ),
     "HandMadeReason": closed({"override_reason": _OVERRIDE}, description="Why, where rules break."),
     "Violation": closed(
         {
