@@ -77,6 +77,12 @@ def move(connection: Connection, tenant: str, stop: Stop) -> None:
     connection.execute(update(ASSIGNMENTS).where(mine).values(start=stop.start, finish=stop.finish))
 
 
+def lock(connection: Connection, tenant: str, order_id: str, locked: bool) -> None:
+    """Nothing but a dispatcher's hand changes the assignment now, or anything may again."""
+    mine = (ASSIGNMENTS.c.tenant == tenant) & (ASSIGNMENTS.c.order_id == order_id)
+    connection.execute(update(ASSIGNMENTS).where(mine).values(locked=locked))
+
+
 def follow_shift(connection: Connection, tenant: str, technician_id: str, moved: tuple[datetime, datetime]) -> None:
     """The shift that started at the first instant starts at the second now."""
     mine = (ASSIGNMENTS.c.tenant == tenant) & (ASSIGNMENTS.c.technician_id == technician_id)

@@ -184,6 +184,7 @@ def _keep_routes(
             shift_end=span.end.astimezone(UTC),
             revision=1 if before is None else before.revision + 1,
             route=days.in_utc(replace(route, shift=0)),
+            locks=days.NO_LOCKS if before is None else {k: v for k, v in before.locks.items() if k != record.id},
         )
         if not days.store(connection, tenant, day):
             raise ConflictError("changed_meanwhile", f"the day of technician {technician_id} has just changed")

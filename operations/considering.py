@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 
 from dispatch.files.problem_file import FORMAT
 from dispatch.files.travel_file import travel_to_json
-from dispatch.model import Order, Problem, Route, Technician
+from dispatch.model import Lock, Order, Problem, Route, Technician
 from dispatch.screen import eligible
 from geo.places import LatLng
 from operations import orders
@@ -39,8 +39,10 @@ class Snapshot:
         it, as far as was looked up.
     text
         `problem` as canonical JSON in UTF-8; its hash is `problem.sha256`.
-    day_revisions, technician_revisions
-        Of those who may serve it, as far as was looked up, by day and by technician id, as they were read.
+    days
+        Of those who may serve it, as far as was looked up.
+    technician_revisions
+        Of the same, by technician id, as they were read.
     few
         How many technicians who may serve the order were looked at, at the most.
     beyond_min
@@ -51,7 +53,7 @@ class Snapshot:
     order: OrderRecord
     problem: Problem
     text: bytes
-    day_revisions: Mapping[DayKey, int]
+    days: Mapping[DayKey, Day]
     technician_revisions: Mapping[str, int]
     few: int
     beyond_min: float
@@ -93,6 +95,7 @@ def consider(  # noqa: PLR0913 — who asks about what, and how much is looked a
     if not record.order.windows and _nobody_works(seen, record.id):
         seen = _looked_at(memory, whereabouts, order, now, (now, _latest(directory, now)), few)
     held = whereabouts.days_of(seen.able)
+    held = [_without_lock(day, record.id) for day in held]
     found, parts = _with_days(connection, memory, seen, order, held)
     text = write_out(found.problem, directory, parts)
     return Snapshot(
@@ -100,7 +103,7 @@ def consider(  # noqa: PLR0913 — who asks about what, and how much is looked a
         order=record,
         problem=replace(found.problem, sha256=hashlib.sha256(text).hexdigest()),
         text=text,
-        day_revisions={key: day.revision for key, day in found.days.items()},
+        days=found.days,
         technician_revisions={name: directory.revisions[name] for name in seen.able},
         few=few,
         beyond_min=seen.beyond_min,
@@ -137,6 +140,13 @@ def consider_with(  # noqa: PLR0913, PLR0917 — whose order, with whom, and whe
     return _with_days(connection, memory, seen, order, whereabouts.days_of(technician_ids))[0]
 
 
+def _without_lock(day: Day, order_id: str) -> Day:
+    """The day, in which the order may go anywhere: it is decided as though nobody had it."""
+    if order_id not in day.locks:
+        return day
+    return replace(day, locks={name: kind for name, kind in day.locks.items() if name != order_id})
+
+
 def _with_days(
     connection: Connection, memory: Memory, seen: _LookedAt, order: Written[Order], days: Sequence[Day]
 ) -> tuple[Considered, Parts]:
@@ -147,6 +157,7 @@ def _with_days(
     routes = [memory.route(tenant, day, team.shifts[day.key], seen.problem.horizon) for day in driven]
     served = [stop.order for day in driven for stop in day.route.stops if stop.order != order.thing.id]
     of_orders = [order, *memory.orders(connection, tenant, served)]
+    locks = tuple(Lock(order=name, kind=kind) for day in driven for name, kind in day.locks.items())
     # A shift that was cut short may have been departed to before it begins now; nothing lies before the origin.
     origin = min([seen.problem.origin, *(day.route.depart for day in driven)]).astimezone(seen.problem.origin.tzinfo)
     problem = replace(
@@ -154,8 +165,10 @@ def _with_days(
         origin=origin,
         orders=tuple(written.thing for written in of_orders),
         routes=tuple(written.thing for written in routes),
+        locks=locks,
     )
-    return Considered(problem, held), Parts(of_orders, routes, [written.text for written in team.technicians])
+    texts = [written.text for written in team.technicians]
+    return Considered(problem, held), Parts(of_orders, routes, texts, locks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +230,7 @@ class Parts:
     orders: Sequence[Written[Order]]
     routes: Sequence[Written[Route]]
     technicians: Sequence[str]
+    locks: Sequence[Lock]
 
 
 def write_out(problem: Problem, directory: Directory, parts: Parts) -> bytes:
@@ -228,13 +242,20 @@ def write_out(problem: Problem, directory: Directory, parts: Parts) -> bytes:
         "now": canonical(format_instant(problem.now, zone)),
         "orders": listed(order.text for order in parts.orders),
         "origin": canonical(problem.origin.isoformat()),
-        "plan": '{"routes":' + listed(route.text for route in parts.routes) + "}" if parts.routes else "",
+        "plan": _plan(parts) if parts.routes else "",
         "policy": directory.policy.text,
         "technicians": listed(parts.technicians),
         "timezone": canonical(problem.timezone.key) if problem.timezone is not None else "",
         "travel": canonical(travel_to_json(problem.travel, problem.traffic)),
     }
     return ("{" + ",".join(f'"{name}":{text}' for name, text in texts.items() if text) + "}").encode("utf-8")
+
+
+def _plan(parts: Parts) -> str:
+    """What is in force."""
+    routes = '"routes":' + listed(route.text for route in parts.routes)
+    locks = [{"lock": lock.kind, "order": lock.order} for lock in parts.locks]
+    return "{" + (f'"locks":{canonical(locks)},' if locks else "") + routes + "}"
 
 
 def _problem(directory: Directory, team: tuple[Technician, ...], order: Order, now: datetime) -> Problem:

@@ -6,9 +6,10 @@ A day is named by its technician and the start of its shift. One that has no row
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import Column, Connection, Index, Integer, Row, Table, Text, bindparam, insert, select, update
@@ -57,6 +58,8 @@ _KNOWN = select(DAYS.c.revision).where(_OF_KEY)
 _INSERT = insert(DAYS)
 _UPDATE = update(DAYS).where(_OF_KEY, DAYS.c.revision == bindparam("of_revision"))
 
+NO_LOCKS: Mapping[str, str] = MappingProxyType({})
+
 DayKey = tuple[str, datetime]
 """Technician id and start of the shift, UTC."""
 
@@ -73,6 +76,8 @@ class Day:
         Raised by every change.
     route
         In UTC; its `shift` is 0 whatever the index of the shift among the technician's; no stops means nothing to do.
+    locks
+        Kind of the lock (`dispatch.model.LOCKS`) of those of its orders that a dispatcher has locked.
     """
 
     technician_id: str
@@ -80,6 +85,7 @@ class Day:
     shift_end: datetime
     revision: int
     route: Route
+    locks: Mapping[str, str] = NO_LOCKS
 
     @property
     def key(self) -> DayKey:
@@ -179,14 +185,20 @@ def in_utc(route: Route) -> Route:
 
 
 def _body(day: Day) -> str:
-    return json.dumps(route_to_json(day.route, Horizon(day.shift_start)), separators=(",", ":"))
+    """The route, and the locks of what is still in it."""
+    data = route_to_json(day.route, Horizon(day.shift_start))
+    locks = {stop.order: day.locks[stop.order] for stop in day.route.stops if stop.order in day.locks}
+    return json.dumps(data | ({"locks": locks} if locks else {}), separators=(",", ":"))
 
 
 def _day(row: Row[Any]) -> Day:
+    data = json.loads(row.body)
+    locks = data.pop("locks", NO_LOCKS)
     return Day(
         technician_id=row.technician_id,
         shift_start=row.shift_start,
         shift_end=row.shift_end,
         revision=row.revision,
-        route=route_from_json(json.loads(row.body), Horizon(row.shift_start)),
+        route=route_from_json(data, Horizon(row.shift_start)),
+        locks=locks,
     )

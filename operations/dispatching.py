@@ -114,15 +114,17 @@ def judge(snapshot: Snapshot, decision: Decision) -> Verdict:
     technician = next(t for t in snapshot.problem.technicians if t.id == route.technician)
     shift = technician.shifts[route.shift]
     key = route.technician, shift.start.astimezone(UTC)
+    before = snapshot.days.get(key)
     day = Day(
         technician_id=route.technician,
         shift_start=key[1],
         shift_end=shift.end.astimezone(UTC),
-        revision=snapshot.day_revisions.get(key, 0) + 1,
+        revision=1 if before is None else before.revision + 1,
         route=days.in_utc(replace(route, shift=0)),
+        locks=days.NO_LOCKS if before is None else before.locks,
     )
-    before = {} if old is None else {stop.order: stop.start for stop in days.in_utc(old).stops}
-    moved = tuple(stop.order for stop in day.route.stops if before.get(stop.order, stop.start) != stop.start)
+    starts = {} if old is None else {stop.order: stop.start for stop in days.in_utc(old).stops}
+    moved = tuple(stop.order for stop in day.route.stops if starts.get(stop.order, stop.start) != stop.start)
     return Verdict(snapshot=snapshot, file=file, packed=packed, day=day, moved=moved)
 
 
@@ -222,11 +224,13 @@ def _require_legal(problem: Problem, route: Route) -> Route | None:
     old = next((known for known in own if known.shift == route.shift), None)
     plan = Plan(routes=(*(known for known in own if known is not old), route))
     served = {stop.order for known in plan.routes for stop in known.stops}
+    locks = tuple(lock for lock in problem.locks if lock.order in served)
     reduced = replace(
         problem,
         technicians=tuple(t for t in problem.technicians if t.id == route.technician),
         orders=tuple(order for order in problem.orders if order.id in served),
         routes=tuple(own),
+        locks=locks,
     )
     violations = check(reduced, plan).violations
     if violations:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, get_args
 
 from flask import Blueprint, Response, request
 from sqlalchemy import Connection
 
 from dispatch.files.faults import Faults
 from dispatch.files.reading import Shape, record_of
-from operations import by_hand, clock, orders
+from operations import by_hand, clock, locking, orders
 from operations.by_hand import Done, Wish
+from operations.locking import Kind
 from operations.orders import State
 from webapi.answers import Answer, of_record, require_match
 from webapi.bodies import read_json
@@ -29,6 +30,9 @@ DRY_RUN = choice(
 
 _BY_TECHNICIAN = Shape(frozenset(("technician", "start", "override_reason")))
 _BY_REASON = Shape(frozenset(("override_reason",)))
+_LOCK = Shape(frozenset(("lock",)))
+
+_NOTHING_ELSE = {"cost_difference": {"total_min": 0.0, "terms": {}}, "violations": [], "touched": []}
 
 
 def _operation(summary: str, body: str, *, needed: bool = False) -> Operation:
@@ -71,6 +75,45 @@ def unassign(id: str) -> Response:  # noqa: A002
 def cancel(id: str) -> Response:  # noqa: A002
     """Cancel an order, and take it out of its technician's day."""
     return _changed(id, "canceled", _BY_REASON)
+
+
+@work_by_hand.post("/<ref:id>/lock")
+@promises(
+    Operation(
+        summary="Lock an order as it is scheduled, or unlock it",
+        description="Nothing but a dispatcher's own hand changes what is locked: who serves it, when, or both. "
+        "`lock: null` unlocks.",
+        answers={200: "HandMadeChange"},
+        body="Lock",
+        body_required=False,
+        query=(DRY_RUN,),
+        headers=("Idempotency-Key", "If-Match"),
+        problems=(409,),
+    )
+)
+def lock(id: str) -> Response:  # noqa: A002
+    """Fix what a dispatcher has settled."""
+    kind = _lock_kind()
+
+    def carry_out(connection: Connection) -> Answer:
+        record = orders.get(connection, tenant(), id)
+        require_match(record.revision)
+        if query()["dry_run"] == "false":
+            record = locking.lock(connection, tenant(), id, kind, stamp(connection))
+        return of_record({**order_json(record, zone(connection)), **_NOTHING_ELSE}, record.revision)
+
+    return post(carry_out)
+
+
+def _lock_kind() -> Kind | None:
+    """What the body asks to keep; both, if it says nothing."""
+    faults = Faults()
+    record = record_of(read_json() if request.get_data() else {}, "", faults, _LOCK)
+    kind: Any = "technician_and_time"
+    if record is not None and record.says("lock"):
+        kind = record.choice("lock", get_args(Kind)) if record.has("lock") else None
+    faults.raise_if_any()
+    return kind  # type: ignore[no-any-return]
 
 
 def _changed(ref: str, to: State, shape: Shape, *, once: bool = False) -> Response:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from dispatch.checker import check
+from dispatch.files.problem_file import read_problem
 from dispatch.model import Plan
-from operations import audit, by_hand, days, dispatch_requests, events
+from operations import audit, by_hand, days, dispatch_requests, events, locking
 from operations.audit import Stamp
 from operations.by_hand import Done, Wish
 from operations.dispatching import Outcome, consider
@@ -137,6 +139,54 @@ def test_nobody_is_in_two_places_whatever_the_reason(house: House) -> None:
     assert set(broken) & by_hand.IMPOSSIBLE, broken
     assert not refused.value.details["overridable"]
     assert stops_of(house, "t1") == []
+
+
+def test_what_is_locked_is_moved_by_nothing_but_a_hand(house: House) -> None:
+    house.add_technician()
+    window = (Window(EIGHT + timedelta(hours=1), EIGHT + timedelta(hours=3)),)
+    first = house.place(windows=window)
+    assert house.dispatch(first.id) is Outcome.KEPT
+    with write(house.engine, TENANT) as connection:
+        locked = locking.lock(connection, TENANT, first.id, "technician_and_time", stamp())
+    assert locked.assignment is not None
+    assert locked.assignment.locked
+    # Others fill the day around it, and the snapshot says why they went where they did.
+    for _ in range(6):
+        order = house.place()
+        verdict = house.judge(order.id)
+        assert [(held.order, held.kind) for held in verdict.snapshot.problem.locks] == [
+            (first.id, "technician_and_time")
+        ]
+        text = verdict.snapshot.text.decode()
+        assert read_problem(text).locks == verdict.snapshot.problem.locks
+        assert house.keep(verdict) is Outcome.KEPT
+    now = house.order(first.id).assignment
+    assert now is not None
+    assert now.start == locked.assignment.start
+    house.add_technician()
+    wish = Wish(order=first.id, to="scheduled", technician="t2")
+    with pytest.raises(ConflictError) as refused:
+        do(house, wish)
+    assert [violation["rule"] for violation in refused.value.details["violations"]] == ["lock"]
+    moved = do(house, replace(wish, override_reason="t1 has called in sick")).order
+    assert moved.assignment is not None
+    assert (moved.assignment.technicians, moved.assignment.locked) == (("t2",), False)
+    with write(house.engine, TENANT) as connection:
+        held = days.of_technician(connection, TENANT, "t1")
+    assert [day.locks for day in held] == [{}]
+
+
+def test_unlocking_and_locking_again_are_told_once_each(house: House) -> None:
+    house.add_technician()
+    assert house.dispatch(house.place().id) is Outcome.KEPT
+    for kind in ("time", "time", None, None):
+        with write(house.engine, TENANT) as connection:
+            locking.lock(connection, TENANT, "o1", kind, stamp())  # type: ignore[arg-type]
+    assert kinds_of(house, "o1")[-2:] == ["order.locked", "order.unlocked"]
+    assert kinds_of(house, "o1").count("order.locked") == 1
+    do(house, Wish(order="o1", to="unassigned"))
+    with pytest.raises(ConflictError, match="only a scheduled order can be locked"), write(house.engine, TENANT) as c:
+        locking.lock(c, TENANT, "o1", "time", stamp())
 
 
 def test_asking_what_would_come_of_it_does_nothing(house: House) -> None:

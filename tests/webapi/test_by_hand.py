@@ -91,6 +91,19 @@ def test_bad_bodies_are_told_by_field(desk: Api, body: dict[str, object], pointe
     assert pointer in [fault["pointer"] for fault in answer.json["errors"]]
 
 
+def test_an_order_is_locked_and_unlocked(desk: Api) -> None:
+    assert desk.post("/v1/orders/o1/lock").json["current_state"] == "unassigned"
+    desk.post("/v1/orders/o1/assign", {"technician": "t1"})
+    assert desk.post("/v1/orders/o1/lock?dry_run=true").json["assignment"]["locked"] is False
+    assert desk.post("/v1/orders/o1/lock").json["assignment"]["locked"] is True
+    assert desk.get("/v1/orders/o1").json["assignment"]["locked"] is True
+    moved = desk.post("/v1/orders/o1/reassign", {"technician": "t2"})
+    assert (moved.status_code, [each["rule"] for each in moved.json["violations"]]) == (409, ["lock"])
+    assert desk.post("/v1/orders/o1/lock", {"lock": None}).json["assignment"]["locked"] is False
+    assert desk.post("/v1/orders/o1/lock", {"lock": "door"}).status_code == 422
+    assert desk.post("/v1/orders/o1/reassign", {"technician": "t2"}).status_code == 200
+
+
 def test_who_only_reads_may_not(desk: Api) -> None:
     desk.key = "pk_analyst"
     assert desk.post("/v1/orders/o1/cancel").status_code == 403

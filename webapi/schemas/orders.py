@@ -228,6 +228,16 @@ ORDERS: dict[str, Schema] = {
         description="When the service may start instead.",
         examples=[{"windows": [{"start": "2026-11-02T14:00:00+08:00", "end": "2026-11-02T16:00:00+08:00"}]}],
     ),
+    "Lock": closed(
+        {
+            "lock": {
+                "enum": ["technician", "time", "technician_and_time", None],
+                "description": "What is kept; null unlocks, nothing said keeps both.",
+            }
+        },
+        description="What nothing but a dispatcher's hand changes.",
+        examples=[{"lock": "time"}],
+    ),
     "HandMadeReason": closed({"override_reason": _OVERRIDE}, description="Why, where rules break."),
     "Violation": closed(
         {
