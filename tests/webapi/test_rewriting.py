@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from tests.webapi.conftest import ORDER, TECHNICIAN, Api
@@ -36,6 +38,22 @@ def test_an_order_is_put_once_and_changed_where_it_differs(api: Api) -> None:
     assert api.call("PUT", path, ORDER, If_Match=first.headers["ETag"]).status_code == 412
     told = [event["type"] for event in api.get("/v1/orders/o1/timeline").json["data"]]
     assert told == ["order.placed", "order.changed"]
+
+
+def test_the_same_order_put_many_times_at_once_is_one(api: Api) -> None:
+    with ThreadPoolExecutor(8) as threads:
+        answers = list(threads.map(lambda _: api.call("PUT", "/v1/orders/by-external-id/a", ORDER), range(16)))
+    assert sorted(answer.status_code for answer in answers) == [200] * 15 + [202]
+    assert {answer.json["id"] for answer in answers} == {"o1"}
+
+
+def test_the_same_post_under_one_key_at_once_is_done_once(api: Api) -> None:
+    with ThreadPoolExecutor(8) as threads:
+        answers = list(threads.map(lambda _: api.post("/v1/orders", ORDER, Idempotency_Key="k"), range(16)))
+    assert {answer.status_code for answer in answers} == {202}
+    assert {answer.json["id"] for answer in answers} == {"o1"}
+    assert sum("Idempotent-Replayed" not in answer.headers for answer in answers) == 1
+    assert len(api.get("/v1/orders").json["data"]) == 1
 
 
 @pytest.mark.parametrize(
