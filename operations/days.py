@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
 from typing import Any
@@ -85,7 +85,7 @@ class Day:
     shift_end: datetime
     revision: int
     route: Route
-    locks: Mapping[str, str] = NO_LOCKS
+    locks: Mapping[str, str] = field(default_factory=lambda: NO_LOCKS)
 
     @property
     def key(self) -> DayKey:

@@ -40,8 +40,9 @@ def post(
     grows_s
         Seconds that `then` may wait. While it does, the key counts as running.
     """
-    key, now = _key(), datetime.now(UTC)
+    key = _key()
     with writing() as connection:
+        now = datetime.now(UTC)  # whoever had the turn before is done by then
         before = None if key is None else idempotency.recall(connection, key, now=now)
         if before is not None:
             return _again(before)

@@ -97,10 +97,10 @@ def _windows() -> tuple[Window, ...]:
     found: tuple[Window, ...] = ()
     if record is not None:
         refuse_many(record.data, faults)
-        if record.says("windows"):
+        if record.has("windows"):
             found = spans(record, "windows", Window)
         else:
-            record.fault("windows", "required", "is missing, must be there")
+            record.fault("windows", "required", "is missing or null, must be a list; an empty one means any time")
     faults.raise_if_any()
     return found
 
