@@ -24,7 +24,7 @@ from operations.days import Day
 from operations.directory import Directory, closes
 from scheduling.horizon import EPOCH, Horizon
 
-FEW = 64
+FEW = 32
 """How many who may serve an order are looked at, at the least."""
 
 OTHERS = 50
