@@ -10,7 +10,7 @@ run: install
 	@$(BIN)/paidan demo $(ARGS)
 
 test: install servers
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest --numprocesses=2 $(ARGS)
 
 check: install
 	$(BIN)/ruff format --check .

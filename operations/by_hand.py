@@ -5,7 +5,6 @@ Looked at and carried out in one transaction, while no other writes for the tena
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -15,7 +14,7 @@ from sqlalchemy import Connection
 from dispatch.changing import Change, Verdict, judge
 from dispatch.errors import Fault
 from dispatch.model import Route, Stop
-from operations import assignments, audit, days, dispatch_requests, events, orders, references
+from operations import assignments, audit, days, dispatch_requests, events, moving, orders, references
 from operations.assignments import Assignment
 from operations.audit import Stamp
 from operations.considering import Considered, consider_with
@@ -188,12 +187,14 @@ def _keep_routes(
         )
         if not days.store(connection, tenant, day):
             raise ConflictError("changed_meanwhile", f"the day of technician {technician_id} has just changed")
-        _assign(connection, tenant, day, None if before is None else before.route, record)
-    _tell_moved(connection, tenant, seen, changed.values(), (record.id, stamp))
+        _assign(connection, tenant, day, None if before is None else before.route, (record, stamp))
 
 
-def _assign(connection: Connection, tenant: str, day: Day, before: Route | None, record: OrderRecord) -> None:
+def _assign(
+    connection: Connection, tenant: str, day: Day, before: Route | None, cause: tuple[OrderRecord, Stamp]
+) -> None:
     """Write who serves the order, and the new times of those that moved."""
+    record, stamp = cause
     known = {} if before is None else {stop.order: stop for stop in before.stops}
     for stop in day.route.stops:
         if stop.order == record.id:
@@ -209,22 +210,7 @@ def _assign(connection: Connection, tenant: str, day: Day, before: Route | None,
             )
             assignments.put(connection, tenant, made)
         elif _span(stop) != _span(known[stop.order]):
-            assignments.move(connection, tenant, stop)
-            orders.touch(connection, tenant, stop.order)
-
-
-def _tell_moved(
-    connection: Connection, tenant: str, seen: Considered, routes: Iterable[Route], cause: tuple[str, Stamp]
-) -> None:
-    """Tell of other orders whose start has moved."""
-    because_of, stamp = cause
-    before = {stop.order: _span(stop) for day in seen.days.values() for stop in day.route.stops}
-    for route in routes:
-        for stop in days.in_utc(route).stops:
-            if stop.order != because_of and before.get(stop.order) != _span(stop):
-                told = {"start": stop.start.isoformat(), "finish": stop.finish.isoformat(), "because_of": because_of}
-                events.append(connection, tenant, events.Happening(stop.order, "order.moved", stamp.at, told))
-                audit.note(connection, tenant, stamp, ("order.moved", stop.order), told)
+            moving.move(connection, tenant, stop, record.id, stamp)
 
 
 def _span(stop: Stop) -> tuple[datetime, datetime]:

@@ -15,8 +15,8 @@ from dispatch.checker import check
 from dispatch.decide import decide
 from dispatch.decision import Decision
 from dispatch.files.decision_file import decision_to_json
-from dispatch.model import Plan, Problem, Route, Stop
-from operations import assignments, audit, days, decisions, dispatch_requests, events, orders, snapshots
+from dispatch.model import Plan, Problem, Route
+from operations import assignments, audit, days, decisions, dispatch_requests, events, moving, orders, snapshots
 from operations.ahead import what
 from operations.assignments import Assignment
 from operations.considering import Snapshot, consider
@@ -200,18 +200,8 @@ def _assign(connection: Connection, verdict: Verdict, decision_id: str, now: dat
                 ),
             )
         elif stop.order in verdict.moved:
-            assignments.move(connection, tenant, stop)
-            orders.touch(connection, tenant, stop.order)
-            _tell_moved(connection, tenant, stop, (order_id, now))
-
-
-def _tell_moved(connection: Connection, tenant: str, stop: Stop, cause: tuple[str, datetime]) -> None:
-    """Another order, at an instant, has moved the one of a stop to another time."""
-    because_of, now = cause
-    told = {"start": stop.start.isoformat(), "finish": stop.finish.isoformat(), "because_of": because_of}
-    events.append(connection, tenant, events.Happening(stop.order, "order.moved", now, told))
-    stamp = audit.Stamp(ACTOR, now, f"order {because_of} is served before it")
-    audit.note(connection, tenant, stamp, ("order.moved", stop.order), told)
+            stamp = audit.Stamp(ACTOR, now, f"order {order_id} is served before it")
+            moving.move(connection, tenant, stop, order_id, stamp)
 
 
 def _require_legal(problem: Problem, route: Route) -> Route | None:

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from dispatch.limits import MAX_OVERTIME_S
-from dispatch.model import Problem, Route, Stop, Technician
+from dispatch.model import Problem, Route, Technician
 from operations import (
     areas,
     assignments,
@@ -18,6 +18,7 @@ from operations import (
     days,
     dispatch_requests,
     events,
+    moving,
     orders,
     policies,
     technicians,
@@ -64,7 +65,7 @@ def protect_orders_ahead(
             assignments.remove(connection, tenant, [stop.order for stop in doubtful.ahead])
             taken += [stop.order for stop in doubtful.ahead]
         if route != day.route:
-            _keep(connection, tenant, day, route, (technician.id, stamp.at))
+            _keep(connection, tenant, day, route, stamp)
     for order_id in taken:
         _ask_anew(connection, tenant, order_id, technician.id, stamp)
     return tuple(taken)
@@ -132,7 +133,7 @@ def _follow_shift(connection: Connection, tenant: str, doubtful: Doubtful) -> Da
     return replace(day, shift_start=start, shift_end=end, revision=day.revision + 1)
 
 
-def _keep(connection: Connection, tenant: str, day: Day, route: Route, cause: tuple[str, datetime]) -> None:
+def _keep(connection: Connection, tenant: str, day: Day, route: Route, stamp: audit.Stamp) -> None:
     """Store another route of a day, and tell of the visits whose times change with it."""
     if not days.store(connection, tenant, replace(day, revision=day.revision + 1, route=route)):
         raise ConflictError(
@@ -141,16 +142,7 @@ def _keep(connection: Connection, tenant: str, day: Day, route: Route, cause: tu
     before = {stop.order: stop.finish for stop in day.route.stops}
     for stop in route.stops:
         if stop.finish != before[stop.order]:
-            assignments.move(connection, tenant, stop)
-            orders.touch(connection, tenant, stop.order)
-            _tell_moved(connection, tenant, stop, cause)
-
-
-def _tell_moved(connection: Connection, tenant: str, stop: Stop, cause: tuple[str, datetime]) -> None:
-    """A technician, changed at an instant, needs another time for the order of a stop."""
-    because_of, now = cause
-    told = {"start": stop.start.isoformat(), "finish": stop.finish.isoformat(), "because_of": because_of}
-    events.append(connection, tenant, events.Happening(stop.order, "order.moved", now, told))
+            moving.move(connection, tenant, stop, day.technician_id, stamp)
 
 
 def _ask_anew(connection: Connection, tenant: str, order_id: str, technician_id: str, stamp: audit.Stamp) -> None:

@@ -66,8 +66,8 @@ def tag(revision: int) -> str:
     return f'"{revision}"'
 
 
-def require_match(revision: int) -> None:
-    """Does ``If-Match``, if there is one, name the revision that the record has?
+def require_match(revision: int | None) -> None:
+    """Does ``If-Match``, if there is one, name the revision that the record has? None that is not there does.
 
     Raises
     ------
@@ -81,6 +81,8 @@ def require_match(revision: int) -> None:
     wanted = request.if_match
     if not wanted.star_tag and not wanted.as_set(include_weak=True):
         raise MalformedError("invalid_header", 'If-Match names no entity tag; write it as it came, such as "3"')
+    if revision is None:
+        raise PreconditionError("precondition_failed", f"there is no record yet, If-Match names {wanted.to_header()}")
     if not wanted.contains(str(revision)):
         raise PreconditionError(
             "precondition_failed", f"the record is at revision {tag(revision)}, If-Match names {wanted.to_header()}"

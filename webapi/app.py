@@ -46,7 +46,7 @@ class RefConverter(BaseConverter):
 class ExternalIdConverter(BaseConverter):
     """An external id, which may hold slashes, and no control character."""
 
-    regex = r"[^\x00-\x1f\x7f]{1,200}?"
+    regex = r"[^\x00-\x1f\x7f-\x9f]{1,200}?"
     part_isolating = False
 
 

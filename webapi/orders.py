@@ -11,7 +11,6 @@ from operations import asking_again, clock, order_list
 from operations import orders as records
 from operations.audit import Stamp
 from operations.order_list import OrderFilter
-from operations.orders import OrderRecord
 from operations.pages import Slice
 from webapi.answers import Answer, of_page, of_record, require_match
 from webapi.bodies import read_record
@@ -21,7 +20,7 @@ from webapi.posting import post
 from webapi.queries import CURSOR, LIMIT, choice, instant, text
 from webapi.schemas.orders import STATES
 from webapi.service import caller, reading, service, stamp, tenant, zone
-from webapi.waiting import give_out, preferred_wait_s
+from webapi.waiting import accepted, give_out, preferred_wait_s
 
 orders = Blueprint("orders", __name__, url_prefix="/v1/orders")
 
@@ -53,7 +52,7 @@ def create() -> Response:
     def place(connection: Connection) -> Answer:
         now = clock.on_arrival(connection, tenant(), service().settings.clock, order.created)
         made = Stamp(caller().id, now)
-        return _accepted(connection, records.place(connection, tenant(), order, made, external_id=external_id))
+        return accepted(connection, records.place(connection, tenant(), order, made, external_id=external_id))
 
     return post(place, then=lambda answer: give_out(answer, wait_s), grows_s=wait_s)
 
@@ -115,11 +114,6 @@ def dispatch(id: str) -> Response:  # noqa: A002
 
     def ask(connection: Connection) -> Answer:
         require_match(records.get(connection, tenant(), id).revision)
-        return _accepted(connection, asking_again.ask_again(connection, tenant(), id, stamp(connection)))
+        return accepted(connection, asking_again.ask_again(connection, tenant(), id, stamp(connection)))
 
     return post(ask, then=lambda answer: give_out(answer, wait_s), grows_s=wait_s)
-
-
-def _accepted(connection: Connection, record: OrderRecord) -> Answer:
-    body = order_json(record, zone(connection))
-    return of_record(body, record.revision, status=202, location=f"/v1/orders/{record.id}")

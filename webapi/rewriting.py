@@ -15,7 +15,6 @@ from dispatch.files.spans import spans
 from operations import clock, orders, rewriting
 from operations.audit import Stamp
 from operations.errors import NotFoundError
-from operations.orders import OrderRecord
 from operations.references import EXTERNAL
 from scheduling.spans import Window
 from webapi.answers import Answer, of_record, require_match
@@ -24,7 +23,7 @@ from webapi.codecs import order_json
 from webapi.operation import Operation, promises
 from webapi.posting import post
 from webapi.service import caller, service, stamp, tenant, writing, zone
-from webapi.waiting import give_out, preferred_wait_s
+from webapi.waiting import accepted, give_out, preferred_wait_s
 
 rewritten = Blueprint("other wishes", __name__, url_prefix="/v1/orders")
 
@@ -54,7 +53,7 @@ def reschedule(id: str) -> Response:  # noqa: A002
         order = replace(before.order, windows=windows)
         after = rewriting.rewrite(connection, tenant(), before, order, stamp(connection), service().memory)
         same = after.revision == before.revision
-        return _accepted(connection, after)
+        return accepted(connection, after)
 
     return post(change, then=lambda answer: answer if same else give_out(answer, wait_s), grows_s=wait_s)
 
@@ -82,12 +81,13 @@ def upsert(id: str) -> Response:  # noqa: A002
         try:
             before = orders.get(connection, tenant(), EXTERNAL + id)
         except NotFoundError:
+            require_match(None)
             after, same = orders.place(connection, tenant(), order, made, external_id=id), False
         else:
             require_match(before.revision)
             after = rewriting.rewrite(connection, tenant(), before, order, made, service().memory)
             same = after.revision == before.revision
-        answer = _accepted(connection, after, status=200 if same else 202)
+        answer = of_record(order_json(after, zone(connection)), after.revision) if same else accepted(connection, after)
     return (answer if same else give_out(answer, 0)).response()
 
 
@@ -103,9 +103,3 @@ def _windows() -> tuple[Window, ...]:
             record.fault("windows", "required", "is missing or null, must be a list; an empty one means any time")
     faults.raise_if_any()
     return found
-
-
-def _accepted(connection: Connection, record: OrderRecord, *, status: int = 202) -> Answer:
-    body = order_json(record, zone(connection))
-    location = f"/v1/orders/{record.id}" if status == 202 else None
-    return of_record(body, record.revision, status=status, location=location)

@@ -7,9 +7,11 @@ import re
 import time
 
 from flask import request
+from sqlalchemy import Connection
 
 from operations import decisions, orders
 from operations.errors import OperationsError
+from operations.orders import OrderRecord
 from webapi.answers import Answer, of_record
 from webapi.codecs import decision_json, order_json
 from webapi.service import reading, service, tenant, zone
@@ -20,6 +22,12 @@ MAX_WAIT_S = 60
 logger = logging.getLogger("paidan.webapi")
 
 _WAIT = re.compile(r'wait\s*=\s*"?([0-9]{1,9})"?', re.IGNORECASE | re.ASCII)
+
+
+def accepted(connection: Connection, record: OrderRecord) -> Answer:
+    """An order whose dispatch has been asked for, and where it is found."""
+    body = order_json(record, zone(connection))
+    return of_record(body, record.revision, status=202, location=f"/v1/orders/{record.id}")
 
 
 def preferred_wait_s() -> int:

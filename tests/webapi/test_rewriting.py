@@ -35,6 +35,9 @@ def test_an_order_is_put_once_and_changed_where_it_differs(api: Api) -> None:
     assert (other.status_code, other.json["id"], other.json["service_s"]) == (202, "o1", 1800)
     assert other.json["revision"] > first.json["revision"]
     assert len(api.get("/v1/orders").json["data"]) == 1
+    for tag, status in (("*", 412), ('"1"', 412), ("", 400)):
+        assert api.call("PUT", "/v1/orders/by-external-id/new", ORDER, If_Match=tag).status_code == status
+    assert api.call("PUT", "/v1/orders/by-external-id/a%C2%99", ORDER).status_code == 404
     assert api.call("PUT", path, ORDER, If_Match=first.headers["ETag"]).status_code == 412
     told = [event["type"] for event in api.get("/v1/orders/o1/timeline").json["data"]]
     assert told == ["order.placed", "order.changed"]
