@@ -39,7 +39,8 @@ SENDERS = 48
 WAIT_S = 10
 """How long an answer may take, seconds; an order without a decision by then counts as lost."""
 
-POLL_S = 0.02
+POLL_S = 0.05
+"""How long until the first look for a decision that an answer came without; each pause is twice the one before."""
 
 UNCOUNTED_S = 3.0
 """Seconds at the beginning of each rate whose orders do not count: caches fill."""
@@ -175,9 +176,10 @@ def _send(
 def _outcome(client: Client, order: Mapping[str, Any], deadline: float) -> str:
     """``assigned`` or ``unassigned`` when that is decided, or ``lost``."""
     try:
-        answer = client.place_order(order, wait_s=WAIT_S)
+        answer, pause_s = client.place_order(order, wait_s=WAIT_S), POLL_S
         while answer["decision_id"] is None and time.perf_counter() < deadline:
-            time.sleep(POLL_S)
+            time.sleep(pause_s)
+            pause_s *= 2.0
             answer = client.order(answer["id"])
     except ClientError:
         return "lost"

@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 import shutil
 import sqlite3
+import time
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, create_engine, event
@@ -18,6 +19,9 @@ from operations.errors import StorageBusyError, StorageError, StorageFullError
 
 BUSY_TIMEOUT_S = 5.0
 """How long a writer waits for another."""
+
+FIRST_LOOK_S, NEXT_LOOK_S = 0.0005, 0.004
+"""How long a writer sleeps until it looks again whether another is done: at first, and at most."""
 
 POOL_SIZE = 20
 """More than an API process has threads, so that none waits for a connection."""
@@ -81,8 +85,34 @@ def _prepare(connection: sqlite3.Connection, record: object, *, synchronous: str
 
 
 def _begin(connection: Connection) -> None:
-    writes = connection.get_execution_options().get("paidan_writes", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN DEFERRED")
+    """Begin a transaction; one that writes looks every few milliseconds whether it is its turn.
+
+    SQLite itself would sleep for up to a tenth of a second between two looks.
+    """
+    if not connection.get_execution_options().get("paidan_writes", False):
+        connection.exec_driver_sql("BEGIN DEFERRED")
+        return
+    plain = connection.connection.driver_connection
+    assert isinstance(plain, sqlite3.Connection)
+    deadline, pause_s = time.monotonic() + BUSY_TIMEOUT_S, FIRST_LOOK_S
+    plain.execute("PRAGMA busy_timeout = 0")
+    try:
+        while not _is_begun(plain, last=time.monotonic() > deadline):
+            time.sleep(pause_s)
+            pause_s = min(2.0 * pause_s, NEXT_LOOK_S)
+    finally:
+        plain.execute(f"PRAGMA busy_timeout = {round(1000 * BUSY_TIMEOUT_S)}")
+
+
+def _is_begun(plain: sqlite3.Connection, *, last: bool) -> bool:
+    """Try to begin to write; the last time it must succeed."""
+    try:
+        plain.execute("BEGIN IMMEDIATE")
+    except sqlite3.OperationalError as fault:
+        if last or not any(words in str(fault).lower() for words in _BUSY):
+            raise
+        return False
+    return True
 
 
 def _is_full(engine: Engine) -> bool:
