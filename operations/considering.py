@@ -43,8 +43,6 @@ class Snapshot:
         Of those who may serve it, as far as was looked up.
     technician_revisions
         Of the same, by technician id, as they were read.
-    few
-        How many technicians who may serve the order were looked at, at the most.
     beyond_min
         What the order costs at least with anybody who may serve it and was not looked at.
     """
@@ -55,7 +53,6 @@ class Snapshot:
     text: bytes
     days: Mapping[DayKey, Day]
     technician_revisions: Mapping[str, int]
-    few: int
     beyond_min: float
 
 
@@ -97,15 +94,14 @@ def consider(  # noqa: PLR0913 — who asks about what, and how much is looked a
     held = whereabouts.days_of(seen.able)
     held = [_without_lock(day, record.id) for day in held]
     found, parts = _with_days(connection, memory, seen, order, held)
-    text = write_out(found.problem, directory, parts)
+    text = write_out(found.problem, seen.directory, parts)
     return Snapshot(
         tenant=tenant,
         order=record,
         problem=replace(found.problem, sha256=hashlib.sha256(text).hexdigest()),
         text=text,
         days=found.days,
-        technician_revisions={name: directory.revisions[name] for name in seen.able},
-        few=few,
+        technician_revisions={name: seen.directory.revisions[name] for name in seen.able},
         beyond_min=seen.beyond_min,
     )
 
@@ -136,7 +132,7 @@ def consider_with(  # noqa: PLR0913, PLR0917 — whose order, with whom, and whe
     numbers = [n for n, name in enumerate(directory.technicians) if name in technician_ids]
     team = memory.team(directory, numbers, between)
     bare = _problem(directory, tuple(written.thing for written in team.technicians), order.thing, now)
-    seen = _LookedAt(tenant, team, bare, technician_ids, math.inf)
+    seen = _LookedAt(directory, team, bare, technician_ids, math.inf)
     return _with_days(connection, memory, seen, order, whereabouts.days_of(technician_ids))[0]
 
 
@@ -151,7 +147,7 @@ def _with_days(
     connection: Connection, memory: Memory, seen: _LookedAt, order: Written[Order], days: Sequence[Day]
 ) -> tuple[Considered, Parts]:
     """Those days of technicians that lie in shifts that matter, and what they hold, in the problem."""
-    tenant, team = seen.tenant, seen.team
+    tenant, team = seen.directory.tenant.id, seen.team
     held = {day.key: day for day in days if day.key in team.shifts}
     driven = [day for day in held.values() if day.route.stops]
     routes = [memory.route(tenant, day, team.shifts[day.key], seen.problem.horizon) for day in driven]
@@ -175,7 +171,7 @@ def _with_days(
 class _LookedAt:
     """Technicians who are looked at, as a problem without orders in force; `able` may serve it, as far as is known."""
 
-    tenant: str
+    directory: Directory
     team: Team
     problem: Problem
     able: Sequence[str]
@@ -190,12 +186,13 @@ def _looked_at(  # noqa: PLR0913, PLR0917 — all that says who is near enough
     between: tuple[datetime, datetime],
     few: int,
 ) -> _LookedAt:
-    directory, at = whereabouts.directory, order.thing.location
+    at = order.thing.location
     assert isinstance(at, LatLng)
     near = whereabouts.near(order.thing, at, now, between, few)
+    directory = near.directory
     team = memory.team(directory, near.numbers, between)
     bare = _problem(directory, tuple(written.thing for written in team.technicians), order.thing, now)
-    return _LookedAt(directory.tenant.id, team, bare, near.able, near.beyond_min)
+    return _LookedAt(directory, team, bare, near.able, near.beyond_min)
 
 
 def _nobody_works(seen: _LookedAt, order_id: str) -> bool:

@@ -1,7 +1,8 @@
 """What a process remembers of the records, so that it reads and writes out anew only what has changed.
 
 Everything is remembered under the revision it was read with, so a memory is never wrong, only incomplete. One memory
-belongs to one database; threads may share it.
+belongs to one database; threads may share it. A transaction that has written asks no memory any more: what is not kept
+in the end must not be remembered.
 """
 
 from __future__ import annotations
@@ -82,7 +83,11 @@ class Memory:
         known = self._whereabouts.get(tenant)
         if known is None or known.since > since or known.directory.revision > directory.revision:
             known = self._whereabouts[tenant] = Whereabouts(directory, since - BACK)
-        known.follow(connection, directory, places)
+        try:
+            known.follow(connection, directory, places)
+        except BaseException:
+            self._whereabouts.pop(tenant, None)  # half of a change is worse than nothing: it is read anew
+            raise
         return known
 
     def team(self, directory: Directory, numbers: Sequence[int], between: tuple[datetime, datetime]) -> Team:

@@ -47,6 +47,8 @@ class Shortlist:
 
     Parameters
     ----------
+    directory
+        In which they are.
     numbers
         Of technicians in the directory, smallest first.
     able
@@ -55,6 +57,7 @@ class Shortlist:
         What the order costs at least with whoever may serve it and is not listed; infinite if that is nobody.
     """
 
+    directory: Directory
     numbers: Sequence[int]
     able: Sequence[str]
     beyond_min: float
@@ -97,8 +100,8 @@ class Whereabouts:
     def _follow_directory(self, directory: Directory) -> set[str]:
         """Take over a later directory; whose gaps are others now?"""
         before, first = self.directory, not self._rows
-        if directory is before and not first:
-            return set()
+        if not first and directory.revision <= before.revision:
+            return set()  # another thread has seen as much, or more
         self.directory, self._holds = directory, _Holdings(directory)
         if first or (before.tenant, before.policy.thing) != (directory.tenant, directory.policy.thing):
             return set(directory.technicians)
@@ -124,12 +127,12 @@ class Whereabouts:
         few
             How many who may serve it.
         """
-        many = len(self._holds.number)
-        able = self._holds.able(order, at)
-        if many <= few + OTHERS:
-            return self._listed(range(many), able, np.inf)
         wanted = Wanted.of(order, at, _LINE.second(now), (_LINE.second(between[0]), _LINE.second(between[1])))
         with self._turn:
+            many = len(self._holds.number)
+            able = self._holds.able(order, at)
+            if many <= few + OTHERS:
+                return self._listed(range(many), able, np.inf)
             in_m = ways_in_m(self._gaps, at)
             least = least_min(self._gaps, wanted, self.directory.policy.thing, in_m)
             owner, closes_s = self._gaps["owner"], self._gaps["closes_s"]
@@ -138,11 +141,11 @@ class Whereabouts:
             others[chosen] = False
             nearest = np.where(others[owner] & (closes_s > wanted.now_s), in_m, np.inf)
             nearby, _ = first_owners(owner, nearest, OTHERS)
-        return self._listed(sorted({*chosen, *nearby}), able, beyond_min)
+            return self._listed(sorted({*chosen, *nearby}), able, beyond_min)
 
     def _listed(self, numbers: Sequence[int], able: Flags, beyond_min: float) -> Shortlist:
         names = self._holds.names
-        return Shortlist(numbers, [names[number] for number in numbers if able[number]], beyond_min)
+        return Shortlist(self.directory, numbers, [names[number] for number in numbers if able[number]], beyond_min)
 
     def days_of(self, technician_ids: Iterable[str]) -> list[Day]:
         """The days of technicians, one technician after the other."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import threading
 from datetime import timedelta
 
 import pytest
@@ -114,3 +115,29 @@ def test_who_changes_or_is_given_something_is_seen_where_they_are_now(house: Hou
     assert given is not None
     assert given.technicians in {("t17",), (newcomer.id,)}
     assert isinstance(house.judge(house.place().id).snapshot.problem.policy, Policy)
+
+
+@pytest.mark.usefixtures("few")
+def test_threads_that_see_the_team_grow_ask_on(house: House) -> None:
+    for _ in range(20):
+        house.add_technician()
+    order, faults, grown = house.place(), list[Exception](), threading.Event()
+
+    def ask() -> None:
+        while not grown.is_set():
+            try:
+                with read(house.engine) as connection:
+                    dispatching.weigh(connection, TENANT, order.id, EIGHT, house.memory)
+            except Exception as fault:
+                faults.append(fault)
+
+    threads = [threading.Thread(target=ask) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for _ in range(15):
+        house.add_technician()
+    grown.set()
+    for thread in threads:
+        thread.join()
+    assert faults == []
+    assert len(house.judge(order.id).snapshot.technician_revisions) >= 3
